@@ -1,0 +1,14 @@
+internal import SweepModel
+internal import SweepRecords
+
+/// What is needed to close an attempt that its agent follows no more.
+struct AttemptClosing: Sendable {
+    let plan: LaunchPlan
+    /// Its working directory, where this agent prepared it.
+    let folder: String?
+    /// Somebody wanted it to end.
+    let wasStopped: Bool
+    let packages: PythonPackages
+    let conclusion: AttemptConclusion
+    let how: FollowMachine.Conclusion
+}

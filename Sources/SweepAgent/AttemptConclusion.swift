@@ -1,0 +1,77 @@
+internal import Glibc
+internal import SweepModel
+internal import SweepRecords
+internal import SweepRunner
+
+/// Finds out how an attempt ended, and makes sure that it has.
+struct AttemptConclusion: Sendable {
+    private let plan: LaunchPlan
+    private let configuration: AgentConfiguration
+    private let failure: Fault?
+    /// What the runner recorded, once that was read.
+    private(set) var exit: ExitRecord?
+    private var attempt: AttemptID { plan.attempt }
+    private var layout: AttemptLayout { plan.layout }
+
+    /// - Parameter failure: what went wrong before, if something did.
+    init(_ plan: LaunchPlan, failure: Fault?, configuration: AgentConfiguration) {
+        self.plan = plan
+        self.failure = failure
+        self.configuration = configuration
+    }
+
+    /// What to tell the scheduler.
+    mutating func run(_ conclusion: FollowMachine.Conclusion) -> AgentEvent {
+        defer { try? AttemptFolder.removeEnvironment(layout) }
+        switch conclusion {
+        case .neverStarted: return abandoned()
+        case .launchFailed: return .ended(attempt, end(.launchFailed, words: failure?.message))
+        case .readRecords: return records(began: false)
+        case .readEnd: return records(began: true)
+        }
+    }
+
+    /// Nobody began it, and nobody can any more; else what the one who did left.
+    private mutating func abandoned() -> AgentEvent {
+        (try? AttemptRecords.abandon(layout)) == true ? .neverStarted(attempt) : records(began: true)
+    }
+
+    private mutating func records(began: Bool) -> AgentEvent {
+        exit = try? AttemptRecords.readExit(layout)
+        if let exit { return .ended(attempt, end(exit)) }
+        guard case .started(let start)? = try? AttemptRecords.readStart(layout) else {
+            if !began, (try? AttemptRecords.abandon(layout)) == true { return .neverStarted(attempt) }
+            killRemains()
+            return .ended(attempt, end(.lost, words: failure?.message ?? "its records were removed or cannot be read"))
+        }
+        if start.process.bootID == configuration.bootID { killRemains() }
+        let why = start.process.bootID == configuration.bootID ? "its runner was killed" : "the host was restarted"
+        return .ended(attempt, end(.lost, startedAt: start.startedAt, words: why))
+    }
+
+    /// Ends what a dead runner left behind, so that the lease can be given back.
+    private func killRemains() {
+        for _ in 0..<100 {
+            let remains = ProcessTable.processes(of: attempt)
+            if remains.isEmpty { return }
+            for process in remains { ProcessTable.signal(process, SIGKILL) }
+        }
+    }
+
+    private func end(_ outcome: Outcome, startedAt: Instant? = nil, words: String?) -> AttemptEnd {
+        AttemptEnd(outcome: outcome, at: Clock.now(), startedAt: startedAt, duration: nil, lastError: words)
+    }
+
+    private func end(_ exit: ExitRecord) -> AttemptEnd {
+        AttemptEnd(
+            outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration,
+            lastError: exit.outcome.succeeded ? nil : exit.launchError ?? lastLine(exit))
+    }
+
+    /// The last line of standard error, else of standard output.
+    private func lastLine(_ exit: ExitRecord) -> String? {
+        CapturedLog(.standardError, in: layout, bytesMax: plan.logBytesMax, record: exit.standardError).lastLine()
+            ?? CapturedLog(.standardOutput, in: layout, bytesMax: plan.logBytesMax, record: exit.standardOutput)
+            .lastLine()
+    }
+}

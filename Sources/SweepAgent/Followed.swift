@@ -1,0 +1,24 @@
+internal import SweepModel
+
+/// One attempt as its agent follows it. Confined to the agent's queue.
+final class Followed {
+    let plan: LaunchPlan
+    var machine: FollowMachine
+    let capture: AttemptCapture
+    var prepared: PreparedAttempt?
+    /// Why it could not be prepared or handed over.
+    var failure: Fault?
+    var runner: RunnerProcess?
+    /// When its program started, once the runner has said so.
+    var startedAt: Instant?
+    /// What it reports is read while it runs.
+    var isCaptured = false
+    /// Somebody wanted it to end.
+    var wasStopped = false
+
+    init(plan: LaunchPlan, machine: FollowMachine, capture: AttemptCapture) {
+        self.plan = plan
+        self.machine = machine
+        self.capture = capture
+    }
+}

@@ -1,0 +1,59 @@
+internal import SweepModel
+internal import SweepRecords
+
+/// Completes an attempt's manifest: at once with what is known at its end, and once more with what takes time.
+struct ManifestCompletion: Sendable {
+    private let plan: LaunchPlan
+    private let folder: String
+    private let packages: PythonPackages
+    private var ending: ManifestEnding
+
+    init(_ closing: AttemptClosing, end: AttemptEnd, exit: ExitRecord?, report: CaptureReport) {
+        plan = closing.plan
+        folder = closing.folder ?? plan.source.workingFolder(in: plan.layout)
+        packages = closing.packages
+        let status = end.outcome.succeeded ? "finished" : closing.wasStopped ? "stopped" : "failed"
+        ending = ManifestEnding(
+            outcome: end.outcome, status: status, startedAt: end.startedAt, endedAt: end.at, exit: exit)
+        ending.lastError = end.lastError
+        ending.metrics = report.summaries
+        ending.warnings = report.faults
+        ending.metricFaults = report.badLines
+        ending.metricsRefused = report.refused
+    }
+
+    /// Whether something is left that takes time.
+    var takesTime: Bool { interpreter != nil || !plan.artifacts.isEmpty }
+
+    /// Writes what is known now. A manifest that cannot be written is missing, and costs the run nothing.
+    func writeNow() { try? ManifestWriter.complete(plan.layout, with: ending) }
+
+    /// Looks at packages and artifacts, and writes again.
+    func writeAll() async {
+        var ending = ending
+        if let interpreter {
+            do throws(Fault) {
+                ending.python = try await packages.facts(of: interpreter, environment: plan.environment)
+            } catch {
+                ending.warnings.append(error.message)
+            }
+        }
+        if !plan.artifacts.isEmpty { ending.artifacts = ArtifactCollector.collect(plan.artifacts, in: folder) }
+        try? ManifestWriter.complete(plan.layout, with: ending)
+    }
+
+    /// The Python interpreter that the command runs, if it runs one: the first word, or the one after `env`.
+    private var interpreter: String? {
+        let words = plan.argv.prefix(2).filter { $0 != "/usr/bin/env" }
+        guard let word = words.first, word.split(separator: "/").last?.hasPrefix("python") == true else { return nil }
+        return word.hasPrefix("/") ? word : plan.executable
+    }
+}
+
+extension SourceRecord {
+    /// Where an attempt starts, as ``WorkingCopy`` puts it.
+    fileprivate func workingFolder(in layout: AttemptLayout) -> String {
+        let top = mode == .mount ? root : layout.work
+        return basePath.isEmpty ? top : top + "/" + basePath
+    }
+}

@@ -1,0 +1,100 @@
+internal import SweepModel
+internal import SweepRecords
+
+/// What an attempt reports, read from its metrics file and its output while it goes.
+struct MetricsCaptured {
+    private static let pieceMax = 1 << 20
+
+    private var reader: MetricsReader?
+    private var file: MetricsTail
+    private let output: CapturedLog
+    private var outputOffset: Int64
+    private let start: CaptureProgress
+    private let readsOutput: Bool
+    /// How many bytes the program wrote to standard output, once that is known.
+    private var outputEnd: Int64?
+    private var faults: [String] = []
+
+    init(_ plan: LaunchPlan, resume: CaptureResume) {
+        start = resume.progress
+        file = MetricsTail(path: plan.layout.metrics, offset: start.file)
+        output = CapturedLog(.standardOutput, in: plan.layout, bytesMax: plan.logBytesMax)
+        outputOffset = start.output
+        readsOutput = plan.metrics != .none
+        do throws(Fault) {
+            reader = try MetricsReader(capture: plan.metrics, counts: resume.counts)
+        } catch {
+            faults.append(error.message)
+        }
+    }
+
+    private var series: [String: MetricSummary] = [:]
+
+    var report: CaptureReport {
+        CaptureReport(
+            summaries: series.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, badLines: reader?.faults ?? 0,
+            refused: reader?.refused ?? 0, faults: faults)
+    }
+
+    /// How far whole lines have been read.
+    var progress: CaptureProgress {
+        CaptureProgress(
+            file: start.file + (reader?.fileConsumed ?? 0), output: start.output + (reader?.outputConsumed ?? 0))
+    }
+
+    /// The points of the next piece of each, and whether there is more.
+    mutating func read(at instant: Instant) -> (points: [MetricPoint], more: Bool) {
+        guard reader != nil else { return ([], false) }
+        let (points, moreInFile) = readFile(at: instant)
+        let (others, moreInOutput) = readOutput(at: instant)
+        return (summed(points + others), moreInFile || moreInOutput)
+    }
+
+    /// Nothing more is written than what the record tells.
+    mutating func end(_ record: ExitRecord?) { outputEnd = record?.standardOutput.bytes }
+
+    /// The points of last lines that lack their ends.
+    mutating func finish(at instant: Instant) -> [MetricPoint] {
+        summed(reader?.finish(at: instant) ?? [])
+    }
+
+    private mutating func summed(_ points: [MetricPoint]) -> [MetricPoint] {
+        for point in points {
+            if series[point.name]?.add(point) == nil { series[point.name] = MetricSummary(first: point) }
+        }
+        return points
+    }
+
+    private mutating func readFile(at instant: Instant) -> ([MetricPoint], Bool) {
+        do throws(Fault) {
+            let piece = try file.read(max: Self.pieceMax)
+            if piece.restarted { reader?.restartFile() }
+            return (reader?.readFile(piece.bytes, at: instant) ?? [], piece.more)
+        } catch {
+            note(error.message)
+            return ([], false)
+        }
+    }
+
+    private mutating func readOutput(at instant: Instant) -> ([MetricPoint], Bool) {
+        guard readsOutput, outputEnd.map({ outputOffset < $0 }) ?? true else { return ([], false) }
+        do throws(Fault) {
+            let piece = try output.read(from: outputOffset, max: Self.pieceMax)
+            outputOffset = piece.next
+            if piece.droppedBefore > 0 { reader?.skipOutput(piece.droppedBefore) }
+            return (reader?.readOutput(piece.bytes, at: instant) ?? [], isFollowed(piece))
+        } catch {
+            note(error.message)
+            return ([], false)
+        }
+    }
+
+    /// A short piece is the last one, but for the end of the head, which the tail follows.
+    private func isFollowed(_ piece: CapturedLog.Piece) -> Bool {
+        piece.bytes.count == Self.pieceMax || (!piece.bytes.isEmpty && piece.next >= output.headMax)
+    }
+
+    private mutating func note(_ fault: String) {
+        if !faults.contains(fault), faults.count < 10 { faults.append(fault) }
+    }
+}

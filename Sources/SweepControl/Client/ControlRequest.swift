@@ -1,0 +1,38 @@
+package import SweepModel
+
+/// One question to the daemon: an operation with its path, query and body filled in.
+package struct ControlRequest: Sendable {
+    package let operation: Operation
+    /// Path and query as they go over the wire.
+    package let target: String
+    package let body: [UInt8]?
+
+    /// - Parameters:
+    ///   - sweep: what stands for `{sweep}`: an id, a name, a prefix or `@last`.
+    ///   - index: what stands for `{index}`.
+    package init(
+        _ operation: Operation, sweep: String? = nil, index: Int? = nil, query: QueryItems = QueryItems()
+    ) {
+        self.init(operation, sweep: sweep, index: index, query: query, bytes: nil)
+    }
+
+    /// - Throws: a fault with code `internal` where the body cannot be written.
+    package init(
+        _ operation: Operation, sweep: String? = nil, index: Int? = nil, body: some Encodable
+    ) throws(Fault) {
+        self.init(operation, sweep: sweep, index: index, query: QueryItems(), bytes: try Wire.bytes(body))
+    }
+
+    private init(_ operation: Operation, sweep: String?, index: Int?, query: QueryItems, bytes: [UInt8]?) {
+        self.operation = operation
+        let parts = operation.route.path.split(separator: "/").map { part in
+            switch part {
+            case "{sweep}": PercentCoding.encode(sweep ?? "")
+            case "{index}": "\(index ?? 0)"
+            default: String(part)
+            }
+        }
+        target = "/" + parts.joined(separator: "/") + (query.items.isEmpty ? "" : "?" + query.text)
+        body = bytes
+    }
+}

@@ -1,0 +1,56 @@
+package import SweepModel
+
+/// The daemon and the host it uses.
+package struct HostObject: Codable, Hashable, Sendable {
+    package enum Mode: String, Codable, Sendable, CaseIterable { case user, system, `private` }
+
+    package var version: String
+    package var hostID: String
+    package var mode: Mode
+    package var stateDir: String
+    package var runsDir: String
+    /// Where sweepctl puts source snapshots.
+    package var sourceDir: String
+    package var socket: String
+    package var slots: Int
+    package var cpus: Int
+    package var memoryBytes: Int64
+    package var engines: [String]
+
+    package init(
+        version: String, hostID: String, mode: Mode, stateDir: String, runsDir: String, sourceDir: String,
+        socket: String, slots: Int, cpus: Int, memoryBytes: Int64, engines: [String]
+    ) {
+        self.version = version
+        self.hostID = hostID
+        self.mode = mode
+        self.stateDir = stateDir
+        self.runsDir = runsDir
+        self.sourceDir = sourceDir
+        self.socket = socket
+        self.slots = slots
+        self.cpus = cpus
+        self.memoryBytes = memoryBytes
+        self.engines = engines
+    }
+}
+
+/// Why something waits, or why it ended, in sentences.
+package struct ExplainObject: Codable, Hashable, Sendable {
+    /// The sweep or the run.
+    package var subject: String
+    package var state: String
+    package var reasons: [String]
+
+    package init(subject: String, state: String, reasons: [String]) {
+        self.subject = subject
+        self.state = state
+        self.reasons = reasons
+    }
+}
+
+/// The environment of a run's attempts, without secrets' values.
+package struct EnvironmentObject: Codable, Hashable, Sendable {
+    package var environment: [EnvironmentEntry]
+    package init(environment: [EnvironmentEntry]) { self.environment = environment }
+}

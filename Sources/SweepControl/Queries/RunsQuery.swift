@@ -1,0 +1,97 @@
+package import SweepModel
+
+/// By what a list of runs is ordered.
+package enum RunSort: String, CaseIterable, Hashable, Sendable {
+    case index, objective, state, attempts
+    case durationSeconds = "duration_seconds"
+    case queuedAt = "queued_at"
+    case startedAt = "started_at"
+    case finishedAt = "finished_at"
+}
+
+/// Which runs of a sweep to list, and how.
+package struct RunsQuery: Hashable, Sendable {
+    package static let limitMax: Int64 = 100_000
+
+    /// All states where empty.
+    package var states: [RunState] = []
+    package var sort: RunSort = .index
+    package var descending = false
+    /// How many at most, 1 to ``limitMax``.
+    package var limit = 1000
+    /// The index of the last run of the page before; only in the order of the index.
+    package var after: Int?
+
+    private static let stateQuery = Query<RunState>.words("state", "only runs in one of these states")
+    private static let sortQuery = Query<RunSort>.word("sort", "the order; by index if absent")
+    private static let descendingQuery = Query<Bool>.flag("descending", "the order reversed")
+    private static let limitQuery = Query<Int64>.integer("limit", 1...limitMax, "how many at most; 1000 if absent")
+    private static let afterQuery = Query<Int64>.integer(
+        "after", 0...Int64(Int32.max), "runs after this index; only where sorted by index")
+
+    package static let parameters = [
+        stateQuery.parameter, sortQuery.parameter, descendingQuery.parameter, limitQuery.parameter,
+        afterQuery.parameter,
+    ]
+
+    package init() {}
+
+    package init(_ items: QueryItems) throws(Fault) {
+        try items.check(Self.parameters)
+        states = try items.value(Self.stateQuery) ?? []
+        sort = try items.value(Self.sortQuery) ?? .index
+        descending = try items.value(Self.descendingQuery) ?? false
+        limit = try items.value(Self.limitQuery).map { Int($0) } ?? 1000
+        after = try items.value(Self.afterQuery).map { Int($0) }
+        guard after == nil || sort == .index else {
+            throw Fault(.usage, "cannot read the query: 'after' goes with sort=index only")
+        }
+    }
+
+    package var items: QueryItems {
+        var items = QueryItems()
+        items.add(Self.stateQuery, states.isEmpty ? nil : states.map(\.rawValue).joined(separator: ","))
+        items.add(Self.sortQuery, sort == .index ? nil : sort.rawValue)
+        items.add(Self.descendingQuery, descending ? true : nil)
+        items.add(Self.limitQuery, limit)
+        items.add(Self.afterQuery, after)
+        return items
+    }
+}
+
+/// How the best runs are chosen.
+package struct BestQuery: Hashable, Sendable {
+    package static let countMax: Int64 = 10_000
+
+    /// How many at most, 1 to ``countMax``.
+    package var count = 10
+    /// Another metric than the sweep's.
+    package var metric: String?
+    /// Another goal than the sweep's.
+    package var goal: MetricGoal.Goal?
+
+    private static let countQuery = Query<Int64>.integer("n", 1...countMax, "how many at most; 10 if absent")
+    private static let metricQuery = Query<String>.text("metric", "another metric than the sweep's")
+    private static let goalQuery = Query<Goal>.word("goal", "another goal than the sweep's")
+    package static let parameters = [countQuery.parameter, metricQuery.parameter, goalQuery.parameter]
+
+    /// The goals, with the list of them that MetricGoal.Goal does not give.
+    enum Goal: String, CaseIterable, Sendable { case minimize, maximize }
+
+    package init() {}
+
+    package init(_ items: QueryItems) throws(Fault) {
+        try items.check(Self.parameters)
+        count = try items.value(Self.countQuery).map { Int($0) } ?? 10
+        metric = try items.value(Self.metricQuery)
+        goal = try items.value(Self.goalQuery).flatMap { MetricGoal.Goal(rawValue: $0.rawValue) }
+    }
+
+    package var items: QueryItems {
+        var items = QueryItems()
+        items.add(Self.countQuery, count)
+        items.add(Self.metricQuery, metric)
+        items.add(Self.goalQuery, goal?.rawValue)
+        return items
+    }
+}

@@ -1,0 +1,59 @@
+internal import SweepModel
+
+/// The component schemas of the requests.
+extension Components {
+    static var requests: JSONObject {
+        [
+            "SubmissionRequest": Schema.object(
+                [
+                    "specification": Schema.text, "overrides": Schema.list(Schema.component("Override")),
+                    "name": Schema.nullable(Schema.text), "key": Schema.nullable(Schema.text), "hold": Schema.boolean,
+                    "context": Schema.component("SubmissionContext"),
+                ], optional: ["name", "key"]),
+            "SubmissionResponse": Schema.object([
+                "sweep": Schema.text, "runs": Schema.nullable(Schema.integer),
+            ]),
+            "Override": Schema.object(["key": Schema.text, "value": Schema.text]),
+            "RetryRequest": Schema.object(
+                [
+                    "set": Schema.nullable(Schema.list(Schema.component("Override"))),
+                    "fresh": Schema.nullable(Schema.boolean), "source": Schema.nullable(Schema.component("Source")),
+                ], optional: ["set", "fresh", "source"]),
+            "RetryResponse": Schema.object(["runs": Schema.integer]),
+            "ResubmitRequest": Schema.object(
+                [
+                    "set": Schema.nullable(Schema.list(Schema.component("Override"))),
+                    "replicates": Schema.nullable(Schema.integer(1...1000)), "name": Schema.nullable(Schema.text),
+                ], optional: ["set", "replicates", "name"]),
+        ]
+    }
+
+    /// What sweepctl found on the submitter's side.
+    static var context: JSONObject {
+        [
+            "SubmissionContext": Schema.object(
+                [
+                    "file": Schema.text, "base_folder": Schema.text, "interpreter": Schema.nullable(Schema.text),
+                    "executable": Schema.nullable(Schema.text),
+                    "environment": Schema.list(Schema.component("Variable")), "source": Schema.component("Source"),
+                ], optional: ["interpreter", "executable"]),
+            "Source": Schema.object(
+                [
+                    "mode": Schema.word(["snapshot", "mount"]), "digest": Schema.nullable(Schema.text),
+                    "root": Schema.text, "base_path": Schema.text, "ignored": Schema.list(Schema.text),
+                    "files": Schema.list(Schema.component("FileDigest")),
+                    "git": Schema.nullable(Schema.component("Git")),
+                ], optional: ["digest", "git"]),
+            "FileDigest": Schema.object([
+                "path": Schema.text, "sha256": Schema.text, "bytes": Schema.integer,
+            ]),
+            "Git": Schema.object(
+                [
+                    "remote": Schema.nullable(Schema.text), "branch": Schema.nullable(Schema.text),
+                    "commit": Schema.nullable(Schema.text), "dirty_files": Schema.list(Schema.text),
+                    "untracked_files": Schema.list(Schema.text), "diff": Schema.nullable(Schema.text),
+                    "diff_truncated": Schema.boolean,
+                ], optional: ["remote", "branch", "commit", "diff"]),
+        ]
+    }
+}

@@ -1,0 +1,131 @@
+internal import Hummingbird
+internal import Logging
+internal import NIOPosix
+internal import ServiceLifecycle
+internal import SweepAgent
+internal import SweepControl
+internal import SweepEngines
+package import SweepModel
+internal import SweepRecords
+internal import SweepScheduling
+internal import SweepSpecs
+internal import SweepStore
+internal import UnixSignals
+
+/// The daemon, put together: store, agent, scheduler and server, and how they start and stop.
+package struct Daemon: Sendable {
+    /// Largest size of a captured stream on disk, unless the configuration says otherwise.
+    private static let logBytesMax: Int64 = 64 << 20
+
+    private let options: DaemonOptions
+    private let paths: DaemonPaths
+    private let configuration: DaemonConfiguration
+    private let host: HostResources
+    private let logger: Logger
+
+    /// Reads the configuration and checks everything that can be checked before anything is written.
+    ///
+    /// - Parameter environment: of this process.
+    /// - Throws: `specification` for a faulty configuration, `limit` for impossible options.
+    package init(options: DaemonOptions, environment: [String: String]) throws(Fault) {
+        self.options = options
+        logger = Logger(label: "sweepd")
+        let paths = DaemonPaths(
+            environment: environment, stateFolder: options.stateFolder, socket: options.socket,
+            configuration: options.configuration)
+        configuration = try ConfigurationFile.read(paths.configuration, isRequired: options.configuration != nil)
+        self.paths = paths.moved(by: configuration)
+        host = HostResources.probe()
+        if let engine = options.engine, !EngineRegistry.names.contains(engine) {
+            let names = EngineRegistry.names.joined(separator: ", ")
+            throw Fault(.usage, "cannot use engine '\(engine)': this sweepd has \(names)")
+        }
+    }
+
+    /// Works until it is told to stop; live runs go on.
+    ///
+    /// - Throws: a ``Fault`` where it cannot start.
+    package func run() async throws(Fault) {
+        try paths.make()
+        let store = try Store.open(path: paths.database)
+        let inbox = Inbox()
+        let agent = Agent(configuration: try agentConfiguration()) { inbox.post(.agent($0)) }
+        try await agent.start()
+        let descriptor = try listeningSocket()
+        let bulletin = Bulletin()
+        let planner = Planner(paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax)
+        let scheduler = Scheduler(
+            inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
+            bootID: host.bootID, logger: logger)
+        try await scheduler.start()
+        let handlers = Handlers(
+            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description, paths: paths,
+            intake: Intake(paths: paths, bootID: host.bootID, configuration: configuration),
+            planner: planner)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let server = ControlServer(
+            responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
+        var services: [any Service] = [SchedulerService(scheduler: scheduler, bulletin: bulletin), server]
+        if let parent = options.parentDescriptor { services.append(ParentWatch(descriptor: parent, group: group)) }
+        try await serve(services)
+        await agent.shutDown()
+        try store.close()
+    }
+
+    private func serve(_ services: [any Service]) async throws(Fault) {
+        logger.info("sweepd \(Version.text) at '\(paths.socket)', state in '\(paths.state)', \(capacity.slots) slots")
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map {
+                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        do {
+            try await group.run()
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.internal, "cannot go on: \(error)")
+        }
+    }
+
+    private func listeningSocket() throws(Fault) -> Int32 {
+        if let inherited = options.listenDescriptor { return inherited }
+        return try ListeningSocket.bind(path: paths.socket)
+    }
+
+    private var capacity: HostCapacity {
+        HostCapacity(
+            slots: options.slots ?? configuration.limits.slots ?? host.cpus,
+            cpus: min(host.cpus, configuration.limits.cpus ?? host.cpus),
+            memory: min(host.memory, configuration.limits.memory ?? host.memory))
+    }
+
+    private var description: HostObject {
+        HostObject(
+            version: Version.text, hostID: paths.hostID, mode: paths.isPrivate ? .private : .user,
+            stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: paths.socket,
+            slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names)
+    }
+
+    private func agentConfiguration() throws(Fault) -> AgentConfiguration {
+        AgentConfiguration(
+            sourceFolder: paths.source, pythonFolder: paths.python, agentSocket: paths.agentSocket,
+            runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
+            idleRunnersMax: min(16, 2 * capacity.slots))
+    }
+}
+
+/// The scheduling loop as a service.
+private struct SchedulerService: Service {
+    let scheduler: Scheduler
+    let bulletin: Bulletin
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await scheduler.run()
+        } onGracefulShutdown: {
+            bulletin.close()
+            scheduler.close()
+        }
+    }
+}

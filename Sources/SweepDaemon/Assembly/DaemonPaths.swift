@@ -1,0 +1,87 @@
+internal import Glibc
+internal import SweepModel
+internal import SweepRecords
+internal import SweepSpecs
+
+/// Where the daemon's files lie: the contract's table of files. All paths are absolute.
+package struct DaemonPaths: Sendable {
+    package private(set) var state: String
+    package let socket: String
+    /// On tmpfs: env files and the agent's socket.
+    let runtime: String
+    /// The user's folder on tmpfs: ``runtime``, or what holds the folders of several daemons.
+    private let shared: String
+    let configuration: String
+    let hostID: String
+    /// Whether `--state-dir` was given: one daemon's own folder, beside which nothing else lives.
+    let isPrivate: Bool
+
+    var database: String { state + "/sweepd.db" }
+    /// Folder of the runs.
+    private(set) var runs: String
+    var source: String { state + "/source" }
+    var python: String { state + "/python" }
+    var environments: String { runtime + "/env" }
+
+    /// - Parameters:
+    ///   - environment: of the daemon.
+    ///   - stateFolder: `--state-dir`, absolute.
+    init(environment: [String: String], stateFolder: String?, socket: String?, configuration: String?) {
+        let home = environment["HOME"] ?? "/"
+        func base(_ name: String, _ fallback: String) -> String {
+            environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + fallback
+        }
+        hostID = HostID.text
+        state = stateFolder ?? base("XDG_STATE_HOME", "/.local/state") + "/sweepd/" + hostID
+        let shared =
+            environment["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 + "/sweepd" : nil }
+            ?? "/dev/shm/sweepd-\(getuid())"
+        self.shared = shared
+        runs = state + "/runs"
+        isPrivate = stateFolder != nil
+        runtime = stateFolder.map { shared + "/" + Self.name(of: $0) } ?? shared
+        self.socket = socket ?? runtime + "/sweepd.sock"
+        self.configuration = configuration ?? base("XDG_CONFIG_HOME", "/.config") + "/sweepd/config.yaml"
+    }
+
+    /// The same with the places that the configuration's `storage` gives; `--state-dir` goes before it.
+    func moved(by configuration: DaemonConfiguration) -> DaemonPaths {
+        guard !isPrivate else { return self }
+        var moved = self
+        moved.state = configuration.state ?? state
+        moved.runs = configuration.runs ?? moved.state + "/runs"
+        return moved
+    }
+
+    /// A short name of its own for the runtime folder of each state folder (socket paths hold 107 bytes).
+    private static func name(of stateFolder: String) -> String {
+        let hash = stateFolder.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return String(hash, radix: 36)
+    }
+
+    var agentSocket: String { runtime + "/agent.sock" }
+
+    /// Makes the folders that are missing, mode 0700.
+    ///
+    /// - Throws: `permission` or `failed`, with the folder's name; `permission` where the place for the env files is not
+    ///   this user's alone.
+    func make() throws(Fault) {
+        try Self.make(shared)
+        try StateFolder.checkPrivate(shared)
+        for folder in [state, runs, source, python, runtime, environments] { try Self.make(folder) }
+        try StateFolder.checkPrivate(runtime)
+    }
+
+    private static func make(_ folder: String) throws(Fault) {
+        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
+        let code = errno
+        if code == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+            try make(String(folder[..<slash]))
+            return try make(folder)
+        }
+        throw Fault(
+            code == EACCES || code == EROFS || code == EPERM ? .permission : .failed,
+            "cannot make folder '\(folder)': \(String(cString: strerror(code)))",
+            hint: "give another place with --state-dir")
+    }
+}

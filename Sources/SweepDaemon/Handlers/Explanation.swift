@@ -1,0 +1,71 @@
+internal import SweepControl
+internal import SweepModel
+
+/// Why something waits, or why it ended, in words.
+enum Explanation {
+    /// - Parameter waiting: what the schedule says holds the sweep's runs back.
+    static func reasons(for sweep: SweepObject, waiting: [String]) -> [String] {
+        switch sweep.state {
+        case .finished: [ending(of: sweep)]
+        case .stopped: ["stopped by its owner: runs that were live finished, the others were given up"]
+        case .cancelled: ["cancelled by its owner"]
+        case .paused where sweep.reason == .maxFailures:
+            [
+                "paused by max_failures: \(sweep.counts.failed.counted("run")) failed"
+                    + (sweep.lastError.map { "; the last one said: \($0)" } ?? ""),
+                "look at it with 'sweepctl runs \(sweep.sweep) --state failed', go on with 'sweepctl resume \(sweep.sweep)'",
+            ]
+        case .held, .paused, .running: waiting.isEmpty ? [progress(of: sweep)] : waiting
+        }
+    }
+
+    private static func ending(of sweep: SweepObject) -> String {
+        switch sweep.reason {
+        case .targetReached: "finished: a run reached the metric's target"
+        case .exhausted: "finished: the space has no more points (run_cap asked for more)"
+        default: "finished: every point has run"
+        }
+    }
+
+    private static func progress(of sweep: SweepObject) -> String {
+        "running: \(sweep.counts.live) live, \(sweep.counts.ended) ended of \(sweep.total.map(String.init) ?? "unbounded")"
+    }
+
+    static func reasons(for run: RunRecord, sweep: SweepObject, waiting: [String], now: Instant) -> [String] {
+        switch run.machine.phase {
+        case .queued: waiting.isEmpty ? ["queued: it starts next"] : waiting
+        case .starting: ["starting: its folder and its copy of the source are being made"]
+        case .running(_, .some(let intent)):
+            ["stopping (\(intent.rawValue)): it was asked to stop and has time to clean up"]
+        case .running: ["running since \(run.startedAt?.description ?? "now")"]
+        case .retrying(let until):
+            [
+                "retrying in \(max(.zero, until - now).text): attempt \(run.machine.attempts) failed"
+                    + words(run.lastError)
+            ]
+        case .finished: ["finished: its program exited with code 0"]
+        case .failed(let reason): [failure(reason, run) + words(run.lastError)] + advice(reason, run)
+        case .pruned: ["pruned: early termination stopped it"]
+        case .cancelled(.targetReached): ["cancelled: another run reached the metric's target"]
+        case .cancelled: ["cancelled"]
+        }
+    }
+
+    private static func failure(_ reason: Reason, _ run: RunRecord) -> String {
+        switch reason {
+        case .exitCode: "failed: its program exited with code \(run.exitCode.map(String.init) ?? "?")"
+        case .signal: "failed: its program was killed by a signal that sweepd did not send"
+        case .timeout: "failed: it ran into its time_limit"
+        case .lost: "failed: nobody saw its end (the runner or the host died), \(run.machine.hostFailures) times"
+        case .launch: "failed: it could not be started"
+        default: "failed: \(reason.rawValue)"
+        }
+    }
+
+    private static func words(_ lastError: String?) -> String { lastError.map { ": \($0)" } ?? "" }
+
+    private static func advice(_ reason: Reason, _ run: RunRecord) -> [String] {
+        let logs = "its output: 'sweepctl logs \(run.id)'; run it again: 'sweepctl retry \(run.id)'"
+        return reason == .timeout ? ["raise time_limit, or checkpoint in SWEEP_RUN_DIR and set retry", logs] : [logs]
+    }
+}

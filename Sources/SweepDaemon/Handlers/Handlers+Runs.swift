@@ -1,0 +1,93 @@
+internal import FoundationEssentials
+internal import Hummingbird
+internal import SweepAgent
+internal import SweepControl
+internal import SweepModel
+internal import SweepStore
+
+/// Runs as they are, and commands on them.
+extension Handlers {
+    func listRuns(_ request: ControlRequest) async throws(Fault) -> Response {
+        let query = try RunsQuery(request.query())
+        let sweep = try await sweep(request)
+        let filter = RunFilter(query)
+        let list = try await store.query { reader in
+            try RunObjects(reader, sweep: sweep).objects(try reader.runs(sweep, filter))
+        }
+        return try ControlResponse.json(RunList(runs: list))
+    }
+
+    func listBest(_ request: ControlRequest) async throws(Fault) -> Response {
+        let query = try BestQuery(request.query())
+        let sweep = try await sweep(request)
+        let list = try await store.query { reader in
+            let objects = try RunObjects(reader, sweep: sweep)
+            guard let metric = objects.metric(query) else {
+                throw Fault(
+                    .conflict, "cannot rank the runs of '\(sweep)': it has no metric",
+                    hint: "name one with --metric and --minimize or --maximize")
+            }
+            return try objects.objects(try reader.best(sweep, count: query.count, by: metric))
+        }
+        return try ControlResponse.json(RunList(runs: list))
+    }
+
+    func showRun(_ request: ControlRequest) async throws(Fault) -> Response {
+        try ControlResponse.json(try await detail(of: run(request)))
+    }
+
+    func change(_ request: ControlRequest, _ event: RunMachine.Event) async throws(Fault) -> Response {
+        let run = try await run(request)
+        try await scheduler.perform { tick throws(Fault) in _ = try tick.command(event, run: run) }
+        return try ControlResponse.json(try await detail(of: run).object)
+    }
+
+    func retryRun(_ request: ControlRequest) async throws(Fault) -> Response {
+        try RetryOptions.check(try await request.body(orElse: RetryRequest()))
+        return try await change(request, .retryRequested)
+    }
+
+    func explainRun(_ request: ControlRequest) async throws(Fault) -> Response {
+        let id = try await run(request)
+        let (run, overview) = try await store.query { (try $0.run(id), try $0.overview(id.sweep)) }
+        guard let run, let overview else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        let reasons = Explanation.reasons(
+            for: run, sweep: SweepObject(overview, etaSeconds: nil), waiting: scheduler.explain(id.sweep),
+            now: Clock.now())
+        return try ControlResponse.json(
+            ExplainObject(subject: id.description, state: run.machine.state.rawValue, reasons: reasons))
+    }
+
+    private func detail(of id: RunID) async throws(Fault) -> RunDetail {
+        let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: id)
+        return try await store.query { reader in
+            guard let run = try reader.run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+            guard let object = try RunObjects(reader, sweep: id.sweep).objects([run]).first else {
+                throw Fault(.internal, "cannot describe run '\(id)'")
+            }
+            let last = AttemptID(run: id, number: max(1, run.machine.attempts))
+            return RunDetail(
+                object: object,
+                metricSummary: try reader.summaries(last).map { MetricSummaryObject(name: $0.name, $0.summary) },
+                attemptList: try reader.attempts(id).map(AttemptObject.init), runDir: folder)
+        }
+    }
+}
+
+extension RunFilter {
+    fileprivate init(_ query: RunsQuery) {
+        let key: Key =
+            switch query.sort {
+            case .index: .index
+            case .objective: .objective
+            case .state: .state
+            case .durationSeconds: .duration
+            case .attempts: .attempts
+            case .queuedAt: .queued
+            case .startedAt: .started
+            case .finishedAt: .finished
+            }
+        self.init(
+            states: Set(query.states), key: key, descending: query.descending, limit: query.limit, after: query.after)
+    }
+}

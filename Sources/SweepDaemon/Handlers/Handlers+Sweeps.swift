@@ -1,0 +1,54 @@
+internal import Hummingbird
+internal import SweepControl
+internal import SweepModel
+internal import SweepStore
+
+/// Sweeps as they are, and commands on them.
+extension Handlers {
+    func listSweeps(_ request: ControlRequest) async throws(Fault) -> Response {
+        let query = try SweepsQuery(request.query())
+        let owner = try query.owner.map(UserName.uid)
+        let sweeps = try await store.query {
+            try $0.sweeps(owner: owner, states: Set(query.states), limit: query.limit)
+        }
+        return try ControlResponse.json(SweepList(sweeps: sweeps.map(object)))
+    }
+
+    func change(_ request: ControlRequest, _ event: SweepMachine.Event) async throws(Fault) -> Response {
+        let sweep = try await sweep(request)
+        try await scheduler.perform { tick throws(Fault) in try tick.command(event, sweep: sweep) }
+        return try ControlResponse.json(try await object(of: sweep))
+    }
+
+    func retrySweep(_ request: ControlRequest) async throws(Fault) -> Response {
+        let body = try await request.body(orElse: RetryRequest())
+        try RetryOptions.check(body)
+        let sweep = try await sweep(request)
+        let count = try await scheduler.perform { tick throws(Fault) in try tick.retryFailed(sweep) }
+        return try ControlResponse.json(RetryResponse(runs: count))
+    }
+
+    func showSpecification(_ request: ControlRequest) async throws(Fault) -> Response {
+        let sweep = try await sweep(request)
+        let text = try await store.query { try $0.sweep(sweep)?.text }
+        return ControlResponse.text(text ?? "", type: "text/yaml")
+    }
+
+    func explainSweep(_ request: ControlRequest) async throws(Fault) -> Response {
+        let sweep = try await object(of: sweep(request))
+        let reasons = Explanation.reasons(for: sweep, waiting: scheduler.explain(sweep.sweep))
+        return try ControlResponse.json(
+            ExplainObject(subject: sweep.sweep.text, state: sweep.state.rawValue, reasons: reasons))
+    }
+
+    func object(of id: SweepID) async throws(Fault) -> SweepObject {
+        guard let overview = try await store.query({ try $0.overview(id) }) else {
+            throw Fault(.notFound, "cannot find sweep '\(id)'")
+        }
+        return object(overview)
+    }
+
+    private func object(_ overview: SweepOverview) -> SweepObject {
+        SweepObject(overview, etaSeconds: Estimate.seconds(for: overview, slots: host.slots))
+    }
+}

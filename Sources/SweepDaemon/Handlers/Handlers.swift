@@ -1,0 +1,86 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdCore
+internal import SweepAgent
+internal import SweepControl
+internal import SweepModel
+internal import SweepStore
+
+/// Answers requests: reads from the store, changes through the scheduler. One extension a noun.
+struct Handlers: Sendable {
+    let store: Store
+    let scheduler: Scheduler
+    let agent: Agent
+    let bulletin: Bulletin
+    let host: HostObject
+    let paths: DaemonPaths
+    let intake: Intake
+    let planner: Planner
+
+    /// The router over the whole table of operations.
+    func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        for operation in Operation.allCases {
+            let route = operation.route
+            let method = HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
+            router.on(RouterPath(route.path), method: method) { request, context in
+                do throws(Fault) {
+                    let request = try ControlRequest(request, context, route: route)
+                    return try await answer(operation, request)
+                } catch {
+                    return ControlResponse.problem(error)
+                }
+            }
+        }
+        return router
+    }
+
+    private func answer(_ operation: Operation, _ request: ControlRequest) async throws(Fault) -> Response {
+        switch operation {
+        case .showDescription: try ControlResponse.json(OpenAPI.document(version: host.version))
+        case .showHost: try ControlResponse.json(host)
+        case .listSweeps: try await listSweeps(request)
+        case .submitSweep: try await submitSweep(request)
+        case .showSweep: try await showSweep(request)
+        case .removeSweep: try await removeSweep(request)
+        case .pauseSweep: try await change(request, .pauseRequested)
+        case .resumeSweep: try await change(request, .resumeRequested)
+        case .stopSweep: try await change(request, .stopRequested)
+        case .cancelSweep: try await change(request, SweepMachine.Event.cancelRequested)
+        case .releaseSweep: try await change(request, .releaseRequested)
+        case .retrySweep: try await retrySweep(request)
+        case .showSpecification: try await showSpecification(request)
+        case .listRuns: try await listRuns(request)
+        case .listBest: try await listBest(request)
+        case .explainSweep: try await explainSweep(request)
+        case .listEvents: try await listEvents(request)
+        case .showRun: try await showRun(request)
+        case .removeRun: try await removeRun(request)
+        case .cancelRun: try await change(request, RunMachine.Event.cancelRequested)
+        case .requeueRun: try await change(request, .requeueRequested)
+        case .retryRun: try await retryRun(request)
+        case .resubmitRun: try await resubmitRun(request)
+        case .showManifest: try await showManifest(request)
+        case .showEnvironment: try await showEnvironment(request)
+        case .explainRun: try await explainRun(request)
+        case .showLogs: try await showLogs(request)
+        case .collectGarbage: try await collectGarbage(request)
+        case .showDiskUsage: try await showDiskUsage(request)
+        }
+    }
+
+    /// The sweep that the path names.
+    ///
+    /// - Throws: `notFound`, or `conflict` where several could be meant.
+    func sweep(_ request: ControlRequest) async throws(Fault) -> SweepID {
+        let text = try request.path("sweep")
+        let uid = request.caller.uid
+        return try await store.query { try $0.resolve(text, owner: uid) }
+    }
+
+    /// The run that the path names; it need not exist.
+    func run(_ request: ControlRequest) async throws(Fault) -> RunID {
+        let index = try request.index()
+        return RunID(sweep: try await sweep(request), index: index)
+    }
+}

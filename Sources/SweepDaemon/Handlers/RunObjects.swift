@@ -1,0 +1,46 @@
+internal import SweepControl
+internal import SweepModel
+internal import SweepStore
+
+/// Makes run objects of a sweep's run records.
+struct RunObjects {
+    private let reader: StoreReader
+    private let owner: String
+    let metric: MetricGoal?
+
+    /// - Throws: `notFound` where there is no such sweep.
+    init(_ reader: StoreReader, sweep: SweepID) throws(Fault) {
+        guard let overview = try reader.overview(sweep) else {
+            throw Fault(.notFound, "cannot find sweep '\(sweep)'")
+        }
+        self.reader = reader
+        owner = overview.owner.name
+        metric = overview.metric
+    }
+
+    /// The metric by which a query ranks; nil where neither it nor the sweep names one.
+    func metric(_ query: BestQuery) -> MetricGoal? {
+        guard let name = query.metric ?? metric?.name else { return nil }
+        let own = metric?.name == name ? metric : nil
+        guard let goal = query.goal ?? own?.goal ?? metric?.goal else { return nil }
+        return MetricGoal(name: name, goal: goal, at: own?.at ?? .best)
+    }
+
+    func objects(_ runs: [RunRecord]) throws(Fault) -> [RunObject] {
+        let metrics = try reader.lastMetrics(runs.map(\.id))
+        return runs.map { object($0, metrics: metrics[$0.id] ?? []) }
+    }
+
+    private func object(_ run: RunRecord, metrics: [(name: String, value: Double)]) -> RunObject {
+        var objective: ObjectiveObject?
+        if let value = run.objective, let metric {
+            objective = ObjectiveObject(name: metric.name, value: value.value, step: value.step, at: metric.at)
+        }
+        return RunObject(
+            run: run.id.description, index: run.id.index, state: run.machine.state, reason: run.machine.reason,
+            lastError: run.lastError, owner: owner, parameters: run.parameters, objective: objective,
+            metrics: JSONObject(metrics.map { ($0.name, .double($0.value)) }), attempts: run.machine.attempts,
+            exitCode: run.exitCode, queuedAt: run.queuedAt, startedAt: run.startedAt, finishedAt: run.finishedAt,
+            durationSeconds: run.duration?.seconds)
+    }
+}

@@ -1,0 +1,69 @@
+internal import SweepModel
+internal import SweepSearch
+internal import SweepSpecs
+
+/// Makes the launch plan of an attempt: everything that an agent needs, and nothing that it would have to ask for.
+struct Planner: Sendable {
+    private static let ports = 20_000..<60_000
+
+    let paths: DaemonPaths
+    /// Largest size of a captured stream on disk.
+    let logBytesMax: Int64
+
+    /// Of the submitter's environment, what a bare process gets; whatever else came along is for `${envvar:X}`.
+    private static let inherited: Set<String> = [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH",
+    ]
+
+    private static func isInherited(_ name: String) -> Bool {
+        inherited.contains(name) || name.hasPrefix("LC_") || name.hasPrefix("CONDA_")
+    }
+
+    /// A port that differs between the runs of a sweep that execute together, and stays that of its attempt.
+    private static func port(of attempt: AttemptID) -> Int {
+        let sweep = attempt.run.sweep.text.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
+        return ports.lowerBound + (sweep + attempt.run.index + 7919 * attempt.number) % ports.count
+    }
+
+    /// - Throws: `specification` where the command cannot be expanded for this run.
+    func plan(
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, of sweep: SweepPlan
+    ) throws(Fault) -> LaunchPlan {
+        let specification = sweep.specification
+        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
+        let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
+        let argv = try sweep.command.argv(
+            parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
+            program: specification.program, argsFile: layout.parameters,
+            submitterEnvironment: sweep.context.environment)
+        let environment = RunEnvironment(
+            attempt: attempt, sweepName: sweep.name, seed: seed, layout: layout, cpus: lease.cpus,
+            port: Self.port(of: attempt),
+            parameters: run.parameters, submitted: sweep.context.environment.filter { Self.isInherited($0.name) },
+            chosen: specification.env)
+        return LaunchPlan(
+            attempt: attempt, owner: sweep.owner, engine: "none", argv: argv, executable: sweep.context.executable,
+            environment: environment.entries, parameters: run.parameters, source: sweep.context.source,
+            layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
+            logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
+            specification: sweep.text, manifest: sweep.manifest(of: run, attempt: attempt, lease: lease, seed: seed))
+    }
+}
+
+extension SweepPlan {
+    /// What the daemon knows for the manifest.
+    fileprivate func manifest(of run: RunRecord, attempt: AttemptID, lease: Lease, seed: UInt32) -> JSONObject {
+        [
+            "sweep": [
+                "id": .string(attempt.run.sweep.text), "name": .string(name),
+                "method": .string(specification.method.rawValue), "seed": .int(Int64(bitPattern: self.seed)),
+                "revision": .int(Int64(revision)),
+            ],
+            "seeds": ["sweep": .int(Int64(bitPattern: self.seed)), "run": .int(Int64(seed))],
+            "resources": ["cpus": .int(Int64(lease.cpus)), "memory_bytes": .int(lease.memory.bytes)],
+            "times": [
+                "submitted": .string(submittedAt.description), "queued": .string(run.queuedAt.description),
+            ],
+        ]
+    }
+}

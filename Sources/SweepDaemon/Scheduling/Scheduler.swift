@@ -1,0 +1,199 @@
+internal import Logging
+internal import SweepAgent
+internal import SweepModel
+internal import SweepScheduling
+internal import SweepStore
+
+/// The scheduling loop: takes in what happened and what people ask, decides, commits, then acts.
+///
+/// All that waits when the loop wakes becomes one tick, one transaction. Nothing is launched, stopped, answered or
+/// published before that transaction is durable; after a crash the store says what was decided. A tick that only takes
+/// in reports of live attempts starts nothing and need not outlive a power cut, since no such attempt does.
+///
+/// It has a thread of its own, on which a transaction may wait for the disk.
+actor Scheduler {
+    private let store: Store
+    private let agent: Agent
+    private let planner: Planner
+    private let bulletin: Bulletin
+    private let capacity: HostCapacity
+    private let logger: Logger
+    private nonisolated let inbox: Inbox
+    private let state: Guarded<SchedulerState>
+    private let alarm = Alarm()
+    private var phase = Phase.starting
+    private let closed: AsyncStream<Void>
+    private nonisolated let closing: AsyncStream<Void>.Continuation
+
+    private enum Phase { case starting, working, recovering, closed }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { inbox.executor.asUnownedSerialExecutor() }
+
+    /// - Parameter inbox: where the agent's events arrive.
+    init(
+        inbox: Inbox, store: Store, agent: Agent, planner: Planner, bulletin: Bulletin, capacity: HostCapacity,
+        bootID: String, logger: Logger
+    ) {
+        self.inbox = inbox
+        (closed, closing) = AsyncStream.makeStream()
+        self.store = store
+        self.agent = agent
+        self.planner = planner
+        self.bulletin = bulletin
+        self.capacity = capacity
+        self.logger = logger
+        state = Guarded(SchedulerState(capacity: capacity, bootID: bootID))
+    }
+
+    /// Carries out a change in the next tick and returns when it is durable.
+    nonisolated func perform<Answer: Sendable>(
+        _ change: @escaping @Sendable (Tick) throws(Fault) -> Answer
+    ) async throws(Fault) -> Answer {
+        let result: Result<Answer, Fault> = await withCheckedContinuation { waiting in
+            let carryOut: @Sendable (Tick) throws(Fault) -> (@Sendable () -> Void) = { tick throws(Fault) in
+                let answer = try change(tick)
+                return { waiting.resume(returning: .success(answer)) }
+            }
+            inbox.post(.request(.init(carryOut: carryOut, fail: { waiting.resume(returning: .failure($0)) })))
+        }
+        return try result.get()
+    }
+
+    /// Why a sweep's waiting runs wait; empty where one could start now.
+    nonisolated func explain(_ sweep: SweepID) -> [String] {
+        let owners = state.withLock { Set($0.entries.values.map(\.owner)) }
+        // Outside of the lock: the host may have to ask a directory service.
+        let names = Dictionary(uniqueKeysWithValues: owners.map { ($0, UserName.name(of: $0)) })
+        return state.withLock { $0.schedule.explain(sweep) { names[$0] ?? "uid \($0)" } }
+    }
+
+    /// Why the host could never give what is asked for; nil where it could.
+    nonisolated func refusal(for request: ResourceRequest) -> Fault? {
+        state.withLock { $0.schedule.refusal(for: request) }
+    }
+
+    /// Loads the queue and adopts what is live; nobody is to ask anything before.
+    ///
+    /// - Throws: a ``Fault`` where the queue cannot be read.
+    func start() async throws(Fault) {
+        try await load()
+        try await adopt()
+        inbox.post(.timer)
+        tick()
+    }
+
+    /// Works until closed; whoever asks then is told that the daemon stops.
+    func run() async {
+        if phase == .starting { phase = .working }
+        inbox.listen { [weak self] in self?.assumeIsolated { $0.tick() } }
+        inbox.post(.timer)
+        for await _ in closed {}
+        phase = .closed
+        alarm.cancel()
+        tick()
+    }
+
+    nonisolated func close() { closing.finish() }
+
+    private func load() async throws(Fault) {
+        let capacity = capacity
+        let state = state
+        try await store.query { reader in
+            try state.withLock { state in try state.load(from: reader, capacity: capacity) }
+        }
+    }
+
+    private func adopt() async throws(Fault) {
+        let planner = planner
+        let live = try await store.query { reader in
+            try self.state.withLock { state in
+                var live: [(plan: LaunchPlan, began: Bool, resume: CaptureResume)] = []
+                for (attempt, lease) in try reader.liveAttempts() {
+                    guard let run = try reader.run(attempt.id.run) else { continue }
+                    let sweep = try state.plans.plan(of: run.id.sweep, from: reader)
+                    let plan = try planner.plan(run, attempt: attempt.id, lease: lease, of: sweep)
+                    live.append((plan, attempt.state == .running, try reader.captureResume(attempt.id)))
+                }
+                return live
+            }
+        }
+        for (plan, began, resume) in live {
+            if let news = await agent.adopt(plan, began: began, resume: resume) { inbox.post(.agent(news)) }
+        }
+    }
+}
+
+// MARK: One tick
+
+extension Scheduler {
+    private func tick() {
+        guard phase != .recovering else { return }
+        let inputs = inbox.takeAll()
+        guard !inputs.isEmpty else { return }
+        guard phase != .closed else { return refuse(inputs) }
+        let onlyReports = inputs.allSatisfy(\.isReport)
+        do throws(Fault) {
+            let outcome = try store.transact(onlyReports ? .processes : .power) { transaction in
+                try self.state.withLock { state in
+                    let tick = Tick(store: transaction, state: state, now: Clock.now())
+                    try tick.take(inputs)
+                    if !onlyReports { try tick.startRuns() }
+                    return tick.outcome
+                }
+            }
+            act(on: outcome)
+        } catch {
+            logger.error("cannot commit: \(error.message); live runs go on, trying again in a second")
+            fail(inputs, error)
+            phase = .recovering
+            Task { await recover() }
+        }
+    }
+
+    private func act(on outcome: Tick.Outcome) {
+        for start in outcome.starts { launch(start) }
+        for attempt in outcome.stops { agent.stop(attempt) }
+        for answer in outcome.answers { answer() }
+        bulletin.publish(outcome.events)
+        setTimer(for: outcome.wakeAt)
+        if outcome.unfinished { inbox.post(.timer) }
+    }
+
+    private func launch(_ start: Tick.Start) {
+        do throws(Fault) {
+            agent.launch(
+                try planner.plan(start.run, attempt: start.attempt, lease: start.lease, of: start.sweep))
+        } catch {
+            let end = AttemptEnd(
+                outcome: .launchFailed, at: Clock.now(), startedAt: nil, duration: nil, lastError: error.message)
+            inbox.post(.agent(.ended(start.attempt, end)))
+        }
+    }
+
+    private func refuse(_ inputs: [Input]) { fail(inputs, Fault(.unreachable, "cannot do this: sweepd is stopping")) }
+
+    /// Tells askers that nothing came of it; facts are kept for the next try.
+    private func fail(_ inputs: [Input], _ fault: Fault) {
+        var facts: [Input] = []
+        for input in inputs {
+            switch input {
+            case .request(let request): request.fail(fault)
+            case .agent, .timer: facts.append(input)
+            }
+        }
+        inbox.putBack(facts)
+    }
+
+    /// After a transaction that failed: a moment later, the state is read anew.
+    private func recover() async {
+        await Pause.milliseconds(1000)
+        do throws(Fault) { try await load() } catch { logger.error("cannot read the queue: \(error.message)") }
+        if phase == .recovering { phase = .working }
+        inbox.post(.timer)
+    }
+
+    private func setTimer(for instant: Instant?) {
+        guard let instant else { return alarm.cancel() }
+        alarm.set(after: Swift.max(.zero, instant - Clock.now())) { [inbox] in inbox.post(.timer) }
+    }
+}

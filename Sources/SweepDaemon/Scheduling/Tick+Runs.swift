@@ -1,0 +1,162 @@
+internal import SweepModel
+internal import SweepScheduling
+internal import SweepStore
+
+/// What happens to runs.
+extension Tick {
+    func started(_ attempt: AttemptID, at instant: Instant) throws(Fault) {
+        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt),
+            record.state == .starting
+        else { return }
+        record.state = .running
+        record.startedAt = instant
+        try store.update(attempt: record)
+        run.startedAt = instant
+        try apply(.started(attempt: attempt.number), to: &run)
+    }
+
+    func ended(_ attempt: AttemptID, _ end: AttemptEnd) throws(Fault) {
+        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt), record.state.isLive
+        else { return }
+        if record.state == .starting, end.outcome != .launchFailed { try catchUp(&run, startedAt: end.startedAt) }
+        record.close(with: end, stopped: run.machine.live?.intent != nil)
+        try store.update(attempt: record)
+        run.take(end)
+        try apply(.ended(attempt: attempt.number, end.outcome), to: &run)
+    }
+
+    /// An attempt that was found ended before anybody told that it had started: its history is whole all the same.
+    private func catchUp(_ run: inout RunRecord, startedAt: Instant?) throws(Fault) {
+        guard let startedAt, let live = run.machine.live else { return }
+        run.startedAt = startedAt
+        try apply(.started(attempt: live.attempt), to: &run)
+    }
+
+    func neverStarted(_ attempt: AttemptID) throws(Fault) {
+        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt), record.state.isLive
+        else { return }
+        record.state = .abandoned
+        record.finishedAt = now
+        try store.update(attempt: record)
+        try apply(.neverStarted(attempt: attempt.number), to: &run)
+    }
+
+    func backoffElapsed(_ id: RunID) throws(Fault) {
+        guard var run = try store.run(id), let wakeAt = run.machine.wakeAt, wakeAt <= now else { return }
+        try apply(.backoffElapsed, to: &run)
+    }
+
+    /// A command on one run.
+    ///
+    /// - Throws: `notFound` where there is no such run, `conflict` where its state does not allow it.
+    @discardableResult
+    func command(_ event: RunMachine.Event, run id: RunID) throws(Fault) -> RunRecord {
+        guard var run = try store.run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        if event == .retryRequested {
+            guard try !store.isBeingRemoved(id.sweep) else {
+                throw Fault(
+                    .conflict, "cannot retry run '\(id)': its sweep is being removed",
+                    hint: "finish that with 'sweepctl rm \(id.sweep)'")
+            }
+            var probe = run.machine
+            _ = try probe.handle(event, policy: RetryPolicy(), now: now)
+            try apply(.reopened, to: id.sweep)
+        }
+        try apply(event, to: &run)
+        return run
+    }
+
+    /// Moves a run's machine on, and makes store, schedule and history agree with it.
+    func apply(_ event: RunMachine.Event, to run: inout RunRecord) throws(Fault) {
+        let plan = try plan(of: run.id.sweep)
+        let before = run.machine
+        let actions = try run.machine.handle(event, policy: plan.specification.retry, now: now)
+        guard run.machine != before else { return }
+        run.settleTimes(now: now)
+        for action in actions { try carryOut(action, run: run.id) }
+        try store.update(run: run)
+        let moved = before.state != run.machine.state
+        try record(run.machine.state.rawValue, of: run, moved: moved)
+        if moved { count(run.id.sweep, from: before.state, to: run.machine.state) }
+        if moved, run.machine.state.isTerminal { try brake(after: run, plan: plan) }
+        try finishIfDrained(run.id.sweep)
+    }
+
+    private func carryOut(_ action: RunMachine.Action, run: RunID) throws(Fault) {
+        switch action {
+        case .launch: break
+        case .stop(let attempt): outcome.stops.append(AttemptID(run: run, number: attempt))
+        case .release(let attempt):
+            let attempt = AttemptID(run: run, number: attempt)
+            try store.deleteLease(attempt)
+            state.schedule.release(attempt)
+        case .wake(let instant): state.wakes.add(run, at: instant)
+        }
+    }
+
+    private func record(_ state: String, of run: RunRecord, moved: Bool) throws(Fault) {
+        let attempt = run.machine.live?.attempt ?? (run.machine.attempts > 0 ? run.machine.attempts : nil)
+        try record(
+            moved ? state : "stopping", run: run.id, attempt: attempt,
+            at: moved && run.machine.state == .running ? run.startedAt : nil,
+            detail: run.machine.reason?.rawValue ?? (run.machine.state == .retrying ? run.lastError : nil))
+    }
+
+    private func count(_ sweep: SweepID, from old: RunState, to new: RunState) {
+        guard var entry = state.entries[sweep] else { return }
+        entry.live += (new.isLive ? 1 : 0) - (old.isLive ? 1 : 0)
+        entry.queued += (new == .queued ? 1 : 0) - (old == .queued ? 1 : 0)
+        entry.retrying += (new == .retrying ? 1 : 0) - (old == .retrying ? 1 : 0)
+        state.set(entry)
+    }
+
+    /// Pauses a sweep whose runs fail.
+    private func brake(after run: RunRecord, plan: SweepPlan) throws(Fault) {
+        guard run.machine.state == .failed, let reason = run.machine.reason, !reason.isHostFailure,
+            let counts = try store.progress(run.id.sweep)?.counts
+        else { return }
+        let ended = counts[.finished] + counts[.pruned] + counts.ownFailures
+        guard
+            plan.specification.maxFailures.trips(
+                failed: counts.ownFailures, ended: ended, inARow: counts.failuresInARow)
+        else { return }
+        try apply(.failuresExceeded, to: run.id.sweep, lastError: run.lastError)
+    }
+}
+
+extension AttemptRecord {
+    fileprivate mutating func close(with end: AttemptEnd, stopped: Bool) {
+        state = end.outcome.succeeded ? .finished : stopped ? .stopped : .failed
+        reason = end.outcome.reason
+        if case .exited(let code) = end.outcome { exitCode = code }
+        if case .signalled(let number) = end.outcome { signal = number }
+        startedAt = end.startedAt ?? startedAt
+        finishedAt = end.at
+        duration = end.duration
+        lastError = end.outcome.succeeded ? nil : end.lastError
+    }
+}
+
+extension RunRecord {
+    /// What the end of an attempt says about its run.
+    fileprivate mutating func take(_ end: AttemptEnd) {
+        exitCode = if case .exited(let code) = end.outcome { code } else { nil }
+        lastError = end.outcome.succeeded ? nil : end.lastError
+        startedAt = end.startedAt ?? startedAt
+        finishedAt = end.at
+        duration = end.duration
+    }
+
+    /// A run that goes on has not finished; one that ended has, now if nothing else is known.
+    fileprivate mutating func settleTimes(now: Instant) {
+        finishedAt = machine.state.isTerminal ? finishedAt ?? now : nil
+        guard machine.state == .queued || machine.state == .starting else { return }
+        startedAt = nil
+        duration = nil
+        exitCode = nil
+        if machine.state == .starting {
+            objective = nil
+            lastError = nil
+        }
+    }
+}

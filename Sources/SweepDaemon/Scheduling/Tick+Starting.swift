@@ -1,0 +1,87 @@
+internal import SweepModel
+internal import SweepScheduling
+internal import SweepSearch
+internal import SweepStore
+
+/// How runs start: points become runs, runs get leases.
+extension Tick {
+    /// How many candidate points of one sweep a tick looks at.
+    private static let candidatesMax = 2_000
+
+    /// Starts whatever the schedule allows, with the runs whose backoff is over.
+    func startRuns() throws(Fault) {
+        while let run = state.wakes.popDue(at: now) { try backoffElapsed(run) }
+        outcome.wakeAt = state.wakes.next
+        while let decision = state.schedule.next() {
+            guard let run = try nextRun(of: decision.sweep) else {
+                try finishIfDrained(decision.sweep)
+                continue
+            }
+            try start(run, decision)
+        }
+        resumeUnfinished()
+    }
+
+    /// A run that waits already goes before a new point.
+    private func nextRun(of sweep: SweepID) throws(Fault) -> RunRecord? {
+        if let waiting = try store.nextQueuedRun(sweep) { return waiting }
+        return try materialise(sweep)
+    }
+
+    private func start(_ run: RunRecord, _ decision: Decision) throws(Fault) {
+        var run = run
+        let attempt = AttemptID(run: run.id, number: run.machine.attempts + 1)
+        let plan = try plan(of: run.id.sweep)
+        let lease = Lease(
+            attempt: attempt, owner: state.entries[run.id.sweep]?.owner ?? 0, cpus: decision.cpus,
+            memory: decision.memory)
+        try apply(.leased, to: &run)
+        try store.insert(attempt: AttemptRecord(id: attempt, bootID: plan.bootID, createdAt: now))
+        try store.insert(lease: lease)
+        state.schedule.acquire(lease)
+        outcome.starts.append(Start(run: run, attempt: attempt, lease: lease, sweep: plan))
+    }
+
+    /// Makes the sweep's next point a run; nil where there is none (or none yet: see ``Outcome/unfinished``).
+    private func materialise(_ sweep: SweepID) throws(Fault) -> RunRecord? {
+        let plan = try plan(of: sweep)
+        guard var entry = state.entries[sweep], let progress = try store.progress(sweep) else { return nil }
+        var cursor = progress.cursor
+        let capReached = plan.isCapReached(by: progress.counts.all)
+        for _ in 0..<Self.candidatesMax {
+            guard !capReached, let point = plan.search.candidate(at: cursor) else {
+                entry.mayMaterialise = false
+                try store.setCursor(sweep, SearchCursor(phase: .exhausted, position: cursor.position))
+                state.set(entry)
+                return nil
+            }
+            let run = try store.materialise(
+                sweep, parameters: point.values, pointKey: point.key, replicate: 0, now: now)
+            cursor = plan.search.cursor(after: cursor, known: run == nil)
+            guard let run else { continue }
+            // A sweep without a next point must not stand in line: it would hold up those behind it.
+            let isLast = plan.isCapReached(by: progress.counts.all + 1) || plan.search.candidate(at: cursor) == nil
+            try store.setCursor(sweep, isLast ? SearchCursor(phase: .exhausted, position: cursor.position) : cursor)
+            entry.mayMaterialise = !isLast
+            entry.queued += 1
+            state.set(entry)
+            return run
+        }
+        try store.setCursor(sweep, cursor)
+        entry.mayMaterialise = false
+        state.set(entry)
+        state.unfinished.insert(sweep)
+        return nil
+    }
+
+    /// Lets the sweeps whose candidates were too many for this tick go on in the next.
+    private func resumeUnfinished() {
+        for sweep in state.unfinished {
+            guard var entry = state.entries[sweep] else { continue }
+            entry.mayMaterialise = true
+            state.set(entry)
+            outcome.unfinished = true
+        }
+        state.unfinished = []
+    }
+}

@@ -1,0 +1,135 @@
+internal import SweepModel
+internal import SweepStore
+
+/// What happens to sweeps.
+extension Tick {
+    /// Takes in a new sweep, or finds the one for whose file the key stands already.
+    ///
+    /// - Throws: `conflict` where the key stands for another file.
+    func submit(_ record: SweepRecord, plan: SweepPlan) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
+        if let key = record.key, let known = try store.sweep(key: key, owner: record.owner.uid) {
+            guard known.text == record.text else {
+                throw Fault(
+                    .conflict, "cannot submit under key '\(key)': it stands for another file, sweep \(known.id)",
+                    hint: "use another key, or the same file")
+            }
+            return (known, false)
+        }
+        var record = record
+        while try store.progress(record.id) != nil {
+            record.id = SweepID.make(name: record.name, number: .random(in: .min ... .max))
+        }
+        try store.insertSweep(record)
+        state.plans.insert(plan, for: record.id)
+        if let entry = try store.entry(record.id) { state.set(entry) }
+        try self.record("submitted", sweep: record.id, detail: record.machine.state == .held ? "held" : nil)
+        return (record, true)
+    }
+
+    /// A command on a sweep.
+    ///
+    /// - Throws: `notFound` where there is no such sweep, `conflict` where its state does not allow it.
+    func command(_ event: SweepMachine.Event, sweep: SweepID) throws(Fault) {
+        guard try store.progress(sweep) != nil else { throw Fault(.notFound, "cannot find sweep '\(sweep)'") }
+        try apply(event, to: sweep)
+        // What ran while it was paused may have been the last of it.
+        try finishIfDrained(sweep)
+    }
+
+    /// Checks that what a sweep left may go.
+    ///
+    /// - Throws: `conflict` where it has not ended.
+    func checkEnded(_ sweep: SweepID) throws(Fault) {
+        guard let progress = try store.progress(sweep), progress.machine.state.isTerminal, progress.counts.live == 0
+        else { throw Fault(.conflict, "cannot remove what sweep '\(sweep)' left: it has not ended") }
+    }
+
+    /// Begins to forget an ended sweep, which its next pieces finish.
+    ///
+    /// - Throws: `conflict` where it has not ended.
+    func beginRemoval(_ sweep: SweepID) throws(Fault) {
+        try store.beginRemoval(sweep)
+        state.remove(sweep)
+    }
+
+    /// Asks every failed run of a sweep to run again; how many there were.
+    func retryFailed(_ sweep: SweepID) throws(Fault) -> Int {
+        let failed = try store.runs(sweep, RunFilter(states: [.failed]))
+        for run in failed { try command(.retryRequested, run: run.id) }
+        return failed.count
+    }
+
+    /// Moves a sweep's machine on, and makes store, schedule and history agree with it.
+    func apply(_ event: SweepMachine.Event, to sweep: SweepID, lastError: String? = nil) throws(Fault) {
+        guard let before = try store.progress(sweep)?.machine else { return }
+        var machine = before
+        let actions = try machine.handle(event)
+        guard machine != before else { return }
+        try store.update(
+            sweep: sweep, machine: machine, lastError: lastError, endedAt: machine.state.isTerminal ? now : nil)
+        try place(sweep, machine)
+        for action in actions { try carryOut(action, sweep: sweep) }
+        try record(
+            "sweep-\(machine.state.rawValue)", sweep: sweep,
+            detail: Self.words(machine.reason, lastError))
+    }
+
+    private static func words(_ reason: SweepReason?, _ lastError: String?) -> String? {
+        let words = [reason?.rawValue, lastError].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: ": ")
+    }
+
+    /// Puts a sweep with its new state into the schedule, or takes one out that has ended altogether.
+    private func place(_ sweep: SweepID, _ machine: SweepMachine) throws(Fault) {
+        if state.entries[sweep] == nil, let entry = try store.entry(sweep) { state.set(entry) }
+        guard var entry = state.entries[sweep] else { return }
+        entry.machine = machine
+        state.set(entry)
+        removeIfEnded(sweep)
+    }
+
+    private func removeIfEnded(_ sweep: SweepID) {
+        guard let entry = state.entries[sweep], entry.machine.state.isTerminal, entry.live == 0 else { return }
+        state.remove(sweep)
+    }
+
+    private func carryOut(_ action: SweepMachine.Action, sweep: SweepID) throws(Fault) {
+        switch action {
+        case .withdrawWaiting(let reason):
+            try exhaust(sweep)
+            for var run in try store.runs(sweep, RunFilter(states: [.queued, .retrying])) {
+                try apply(.withdrawn(reason), to: &run)
+            }
+        case .cancelLive:
+            for var run in try store.runs(sweep, RunFilter(states: [.starting, .running])) {
+                try apply(.cancelRequested, to: &run)
+            }
+        }
+    }
+
+    /// Gives up the points that are left, so that a retry of one run does not bring them back.
+    private func exhaust(_ sweep: SweepID) throws(Fault) {
+        try store.setCursor(sweep, SearchCursor(phase: .exhausted))
+        guard var entry = state.entries[sweep] else { return }
+        entry.mayMaterialise = false
+        state.set(entry)
+    }
+
+    /// Ends a sweep that has nothing left to do.
+    func finishIfDrained(_ sweep: SweepID) throws(Fault) {
+        guard let entry = state.entries[sweep], entry.live == 0 else { return }
+        removeIfEnded(sweep)
+        guard entry.machine.state == .running, entry.queued == 0, entry.retrying == 0,
+            !entry.mayMaterialise || entry.machine.reason == .targetReached
+        else { return }
+        try apply(.drained(exhausted: try isShortOfCap(sweep)), to: sweep)
+    }
+
+    /// Whether the space had fewer points than `run_cap` asked for.
+    private func isShortOfCap(_ sweep: SweepID) throws(Fault) -> Bool {
+        guard let cap = try plan(of: sweep).specification.runCap, let counts = try store.progress(sweep)?.counts else {
+            return false
+        }
+        return counts.all < cap
+    }
+}

@@ -1,0 +1,87 @@
+internal import SweepModel
+internal import SweepScheduling
+internal import SweepStore
+
+/// One pass of the scheduling loop: changes in one transaction, and what is to be done once they are durable.
+///
+/// The extensions are its vocabulary: what happens to runs, to sweeps, with metrics, and how runs start.
+final class Tick {
+    /// A run that got its lease.
+    struct Start: Sendable {
+        let run: RunRecord
+        let attempt: AttemptID
+        let lease: Lease
+        let sweep: SweepPlan
+    }
+
+    /// What is to be done after the commit.
+    struct Outcome: Sendable {
+        var starts: [Start] = []
+        var stops: [AttemptID] = []
+        var answers: [@Sendable () -> Void] = []
+        var events: [EventRecord] = []
+        var wakeAt: Instant?
+        /// A sweep had more candidates to look at than one tick may.
+        var unfinished = false
+    }
+
+    let store: StoreTransaction
+    let state: SchedulerState
+    let now: Instant
+    var outcome = Outcome()
+
+    init(store: StoreTransaction, state: SchedulerState, now: Instant) {
+        self.store = store
+        self.state = state
+        self.now = now
+    }
+
+    func take(_ inputs: [Input]) throws(Fault) {
+        for input in inputs {
+            switch input {
+            case .agent(let event): try take(event)
+            case .request(let request): carryOut(request)
+            case .timer: break
+            }
+        }
+        outcome.wakeAt = state.wakes.next
+    }
+
+    private func take(_ event: AgentEvent) throws(Fault) {
+        switch event {
+        case .started(let attempt, let at): try started(attempt, at: at)
+        case .metrics(let attempt, let points, let progress): try reported(points, by: attempt, progress)
+        case .ended(let attempt, let end): try ended(attempt, end)
+        case .neverStarted(let attempt): try neverStarted(attempt)
+        case .noted(let attempt, let note):
+            try record("note", run: attempt.run, attempt: attempt.number, detail: note)
+        }
+    }
+
+    /// A change that is refused must not have written anything: every change checks before it writes.
+    private func carryOut(_ request: Input.Request) {
+        do throws(Fault) {
+            outcome.answers.append(try request.carryOut(self))
+        } catch {
+            outcome.answers.append { request.fail(error) }
+        }
+    }
+
+    func plan(of sweep: SweepID) throws(Fault) -> SweepPlan { try state.plans.plan(of: sweep, from: store) }
+
+    func record(
+        _ event: String, run: RunID, attempt: Int? = nil, at instant: Instant? = nil, detail: String? = nil
+    ) throws(Fault) {
+        try record(event, sweep: run.sweep, run: run.index, attempt: attempt, at: instant, detail: detail)
+    }
+
+    /// - Parameter instant: when it happened, where that is not now.
+    func record(
+        _ event: String, sweep: SweepID, run: Int? = nil, attempt: Int? = nil, at instant: Instant? = nil,
+        detail: String? = nil
+    ) throws(Fault) {
+        let event = EventRecord(
+            at: instant ?? now, sweep: sweep, run: run, attempt: attempt, event: event, detail: detail)
+        outcome.events.append(try store.append(event: event))
+    }
+}

@@ -1,0 +1,35 @@
+package import SweepModel
+
+/// What executes an attempt. One engine is one file here, one line in ``EngineRegistry`` and one line in the
+/// conformance suite.
+///
+/// An engine only says how: the runner starts what it says, supervises it and earns its exit status, so that no
+/// engine's own word about a process is ever believed.
+package protocol Engine: Sendable {
+    /// The name that specifications and `--engine` use.
+    var name: String { get }
+
+    /// What the attempt's runner is to start.
+    ///
+    /// - Parameters:
+    ///   - workingDirectory: absolute path of the run's working copy of the source, at its base folder.
+    ///   - agentSocket: path of the datagram socket on which the runner tells of the start and the end.
+    /// - Throws: a ``Fault`` with code `failed` where the attempt cannot be started on this host.
+    func runnerPlan(for plan: LaunchPlan, workingDirectory: String, agentSocket: String) throws(Fault) -> RunnerPlan
+}
+
+/// The engines that this build has, by name.
+package enum EngineRegistry {
+    package static let all: [any Engine] = [BareEngine()]
+
+    package static var names: [String] { all.map(\.name) }
+
+    /// - Throws: a ``Fault`` with code `specification` where there is no such engine.
+    package static func engine(named name: String) throws(Fault) -> any Engine {
+        guard let engine = all.first(where: { $0.name == name }) else {
+            throw Fault(
+                .specification, "cannot use engine '\(name)': this sweepd has \(names.joined(separator: ", "))")
+        }
+        return engine
+    }
+}

@@ -1,0 +1,31 @@
+/// What an agent tells the scheduler about the attempts it follows.
+package enum AgentEvent: Sendable {
+    /// The runner began; from here on only it can say how the attempt ends.
+    case started(AttemptID, at: Instant)
+    /// Newly read metrics, in the order in which the program reported them, and how far that is.
+    case metrics(AttemptID, [MetricPoint], CaptureProgress)
+    /// The attempt ended, its processes are gone and everything it reported has been told.
+    case ended(AttemptID, AttemptEnd)
+    /// A restart proved that the runner never began.
+    case neverStarted(AttemptID)
+    /// Something worth a line in the sweep's events, e.g. changed source files.
+    case noted(AttemptID, String)
+}
+
+/// How an attempt ended, with what was found out about it.
+package struct AttemptEnd: Hashable, Sendable {
+    package var outcome: Outcome
+    package var at: Instant
+    package var startedAt: Instant?
+    package var duration: Span?
+    /// The last line of standard error (else output), or why it could not be launched; for people.
+    package var lastError: String?
+
+    package init(outcome: Outcome, at: Instant, startedAt: Instant?, duration: Span?, lastError: String?) {
+        self.outcome = outcome
+        self.at = at
+        self.startedAt = startedAt
+        self.duration = duration
+        self.lastError = lastError
+    }
+}

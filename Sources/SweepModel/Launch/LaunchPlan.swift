@@ -1,0 +1,48 @@
+/// Everything an agent needs to execute one attempt; what the scheduler hands over.
+package struct LaunchPlan: Hashable, Sendable {
+    package var attempt: AttemptID
+    package var owner: Owner
+    package var engine: String
+    package var argv: [String]
+    /// What `argv[0]` resolved to at submission; nil leaves it to PATH.
+    package var executable: String?
+    /// The whole environment, in order; nothing else is inherited from anyone.
+    package var environment: [EnvironmentEntry]
+    package var parameters: JSONObject
+    package var source: SourceRecord
+    package var layout: AttemptLayout
+    package var timeLimit: Span?
+    package var stopGrace: Span
+    /// The largest size of a captured stream on disk; its head and its tail are kept.
+    package var logBytesMax: Int64
+    package var metrics: MetricsCapture
+    package var artifacts: [String]
+    /// The sweep's file as submitted.
+    package var specification: String
+    /// What the daemon knows for the manifest: digest, seeds, resources, times so far.
+    package var manifest: JSONObject
+
+    package init(
+        attempt: AttemptID, owner: Owner, engine: String, argv: [String], executable: String?,
+        environment: [EnvironmentEntry], parameters: JSONObject, source: SourceRecord, layout: AttemptLayout,
+        timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture, artifacts: [String],
+        specification: String, manifest: JSONObject
+    ) {
+        self.attempt = attempt
+        self.owner = owner
+        self.engine = engine
+        self.argv = argv
+        self.executable = executable
+        self.environment = environment
+        self.parameters = parameters
+        self.source = source
+        self.layout = layout
+        self.timeLimit = timeLimit
+        self.stopGrace = stopGrace
+        self.logBytesMax = logBytesMax
+        self.metrics = metrics
+        self.artifacts = artifacts
+        self.specification = specification
+        self.manifest = manifest
+    }
+}

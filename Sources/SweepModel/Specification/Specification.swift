@@ -1,0 +1,143 @@
+/// A sweep file after every check: what SweepSpecs makes and everybody else reads.
+package struct Specification: Hashable, Codable, Sendable {
+    package enum Method: String, Codable, Sendable { case grid, random, list }
+
+    package var name: String?
+    package var summary: String?
+    package var method: Method
+    /// Seed of the search; drawn at submission where the file gives none.
+    package var seed: UInt64?
+    /// The largest number of runs the sweep may have, at least 1.
+    package var runCap: Int?
+    package var program: String?
+    /// The argument vector's template, macros unexpanded.
+    package var command: [String]
+    /// Sorted by name at every level of nesting.
+    package var parameters: [ParameterDefinition]
+    /// Explicit configurations, run first, in this order.
+    package var points: [Point]
+    package var metric: MetricGoal?
+    package var source: SourceChoice
+    package var python: String
+    package var resources: ResourceRequest
+    package var maxParallel: Int?
+    package var priority: Int
+    package var retry: RetryPolicy
+    package var maxFailures: FailureBrake
+    package var timeLimit: Span?
+    package var stopGrace: Span
+    package var env: [EnvironmentEntry]
+    package var metrics: MetricsCapture
+    /// Patterns relative to the run's working directory.
+    package var artifacts: [String]
+    package var labels: JSONObject
+
+    package init(method: Method, parameters: [ParameterDefinition] = [], points: [Point] = []) {
+        self.method = method
+        self.parameters = parameters
+        self.points = points
+        command = ["${env}", "${interpreter}", "${program}", "${args}"]
+        source = SourceChoice(path: nil, mode: .auto)
+        python = "auto"
+        resources = ResourceRequest()
+        priority = 0
+        retry = RetryPolicy()
+        maxFailures = FailureBrake()
+        stopGrace = .seconds(30)
+        env = []
+        metrics = .json
+        artifacts = []
+        labels = JSONObject()
+    }
+}
+
+/// What the sweep optimises.
+package struct MetricGoal: Hashable, Codable, Sendable {
+    package enum Goal: String, Codable, Sendable { case minimize, maximize }
+    package enum Judged: String, Codable, Sendable { case best, last }
+
+    package var name: String
+    package var goal: Goal
+    /// Whether a run is judged by its best value over the history or by its last one.
+    package var at: Judged
+    /// A run that reaches this ends the sweep.
+    package var target: Double?
+
+    package init(name: String, goal: Goal = .minimize, at: Judged = .best, target: Double? = nil) {
+        self.name = name
+        self.goal = goal
+        self.at = at
+        self.target = target
+    }
+
+    /// Whether `value` is at least as good as the target.
+    package func isReached(by value: Double) -> Bool {
+        guard let target else { return false }
+        return goal == .minimize ? value <= target : value >= target
+    }
+}
+
+/// Where the code of a run comes from.
+package struct SourceChoice: Hashable, Codable, Sendable {
+    package enum Mode: String, Codable, Sendable { case auto, snapshot, mount }
+
+    package var path: String?
+    package var mode: Mode
+
+    package init(path: String?, mode: Mode) {
+        self.path = path
+        self.mode = mode
+    }
+}
+
+/// What an attempt needs of the host.
+package struct ResourceRequest: Hashable, Codable, Sendable {
+    /// Cores; nil is the host's cores shared out over the slots.
+    package var cpus: Int?
+    package var memory: ByteCount?
+
+    package init(cpus: Int? = nil, memory: ByteCount? = nil) {
+        self.cpus = cpus
+        self.memory = memory
+    }
+}
+
+/// One variable of a run's environment.
+package struct EnvironmentEntry: Hashable, Codable, Sendable {
+    package let name: String
+    package let value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// How metrics are read from standard output; the metrics file is always read.
+package enum MetricsCapture: Hashable, Codable, Sendable {
+    case json
+    case keyValue
+    case regex(String)
+    case none
+}
+
+/// The brake on a sweep whose runs fail: the first so many all failed, or so many in a row.
+package struct FailureBrake: Hashable, Codable, Sendable {
+    package var first: Int
+    package var consecutive: Int
+
+    package init(first: Int = 5, consecutive: Int = 20) {
+        self.first = first
+        self.consecutive = consecutive
+    }
+
+    /// Whether to pause, after a run failed of itself.
+    ///
+    /// - Parameters:
+    ///   - failed: runs of the sweep that failed of themselves so far.
+    ///   - ended: runs that ended so far, the host's failures and cancelled ones left out.
+    ///   - inARow: how many of the last ones to end failed without a success between.
+    package func trips(failed: Int, ended: Int, inARow: Int) -> Bool {
+        (first > 0 && ended == first && failed == first) || (consecutive > 0 && inARow > 0 && inARow % consecutive == 0)
+    }
+}

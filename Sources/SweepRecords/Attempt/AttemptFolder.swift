@@ -1,0 +1,60 @@
+internal import CSweepShims
+internal import Glibc
+package import SweepModel
+
+/// The folder of an attempt: what must be there before its runner starts.
+package enum AttemptFolder {
+    /// Makes the folders of a run and of an attempt, the parameters, the empty metrics file and the env file.
+    ///
+    /// May be repeated for an attempt whose runner never began: what an interrupted start left is replaced.
+    /// - Throws: a fault where a folder or file cannot be made.
+    package static func prepare(_ plan: LaunchPlan) throws(Fault) {
+        let layout = plan.layout
+        try explaining("cannot prepare '\(layout.records)'") { () throws(SystemError) in
+            try Folder.makeAll(layout.runFolder)
+            let run = try Descriptor(folder: layout.runFolder)
+            try Folder.make("files", in: run.number)
+            let name = "attempt-\(layout.attempt.number)"
+            try Folder.make(name, in: run.number)
+            let records = try Descriptor(folder: name, in: run.number)
+            let parameters = Array(plan.parameters.text().utf8)
+            try WholeFile.make("params.json", parameters, mode: 0o400, in: records.number)
+            try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
+        }
+        try writeEnvironment(plan)
+    }
+
+    /// Removes the env file; silent where it is gone already.
+    package static func removeEnvironment(_ layout: AttemptLayout) throws(Fault) {
+        guard unlink(layout.environment) == 0 || errno == ENOENT else {
+            throw SystemError.last.fault("cannot remove '\(layout.environment)'")
+        }
+    }
+
+    private static func writeEnvironment(_ plan: LaunchPlan) throws(Fault) {
+        let layout = plan.layout
+        try explaining("cannot write '\(layout.environment)'") { () throws(SystemError) in
+            let folder = try openPrivate(layout.envFolder)
+            let name = String(layout.environment.dropFirst(layout.envFolder.count + 1))
+            try WholeFile.make(name, EnvironmentFile.bytes(plan.environment), mode: 0o600, in: folder.number)
+        }
+    }
+
+    /// Opens the folder of env files, made if need be. It may be beneath a folder in which everybody can make names,
+    /// so it has to be the caller's own and closed to all others.
+    private static func openPrivate(_ path: String) throws(SystemError) -> Descriptor {
+        do throws(SystemError) {
+            return try owned(path)
+        } catch  where error.code == ENOENT {
+            try Folder.makeAll(path)
+            return try owned(path)
+        }
+    }
+
+    private static func owned(_ path: String) throws(SystemError) -> Descriptor {
+        let folder = try Descriptor(folder: path)
+        let status = try folder.status()
+        guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else { throw SystemError(EPERM) }
+        return folder
+    }
+}

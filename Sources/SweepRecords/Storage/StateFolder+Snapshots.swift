@@ -1,0 +1,27 @@
+internal import CSweepShims
+internal import Glibc
+package import SweepModel
+
+/// What lies in the folder of source snapshots.
+extension StateFolder {
+    /// How long a snapshot may take before it is taken for abandoned.
+    private static let snapshotTimeMax = Span.seconds(86_400)
+
+    /// Names of the snapshots in a folder, each the digest of its content.
+    package static func snapshots(in folder: String) -> [String] {
+        children(of: folder).filter { !$0.hasPrefix(SnapshotStore.temporaryPrefix) }
+    }
+
+    /// Names of the snapshots that somebody began more than a day ago and takes no more.
+    package static func abandonedSnapshots(in folder: String, now: Instant) -> [String] {
+        children(of: folder).filter { name in
+            name.hasPrefix(SnapshotStore.temporaryPrefix) && isAbandoned(folder + "/" + name, now: now)
+        }
+    }
+
+    private static func isAbandoned(_ path: String, now: Instant) -> Bool {
+        guard let folder = try? Descriptor(folder: path), let status = try? folder.status() else { return false }
+        let changedAt = Instant(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
+        return now - changedAt > snapshotTimeMax && flock(folder.number, LOCK_EX | LOCK_NB) == 0
+    }
+}

@@ -1,0 +1,145 @@
+internal import CSweepShims
+internal import Glibc
+internal import SweepModel
+
+/// One attempt, from the start of its program until no process of it is left.
+struct Attempt {
+    /// What ends within it is told by its end alone, in milliseconds.
+    private static let moment: Int32 = 5
+
+    private let plan: RunnerPlan
+    private let instruments: Instruments
+    private let startedAt: Instant
+    private let bootStart: Int64
+    private var duration = Span.zero
+    private var program: Program
+    private var sequence: StopSequence
+    private var output: OutputStream
+    private var errors: OutputStream
+    /// What the timer is set to.
+    private var armed: Int64?
+
+    /// Runs the plan's program and tells how it ended; where it cannot be started, the record says why.
+    ///
+    /// - Parameter whenStarted: called with its start once the program has run for a moment, or longer.
+    static func run(
+        _ plan: RunnerPlan, in folder: RecordFolder, with instruments: Instruments, whenStarted: (Instant) -> Void
+    ) -> ExitRecord {
+        var output = Capture(name: RecordFolder.Name.standardOutput, folder: folder, limit: plan.logBytesMax)
+        var errors = Capture(name: RecordFolder.Name.standardError, folder: folder, limit: plan.logBytesMax)
+        do throws(Program.LaunchFailure) {
+            var attempt = try Attempt(plan, output, errors, instruments)
+            attempt.follow(whenStarted)
+            return attempt.finish()
+        } catch {
+            let now = Instant(nanoseconds: sweep_wall_nanoseconds())
+            return ExitRecord(
+                attempt: plan.attempt, waitStatus: nil, launchErrno: error.number, launchError: error.message,
+                stop: .none, startedAt: now, endedAt: now, duration: .zero, userTime: .zero, systemTime: .zero,
+                residentBytesMax: 0, standardOutput: output.finish(), standardError: errors.finish())
+        }
+    }
+
+    private init(
+        _ plan: RunnerPlan, _ output: Capture, _ errors: Capture, _ instruments: Instruments
+    ) throws(Program.LaunchFailure) {
+        let (outputPipe, errorPipe) = (try Pipe(), try Pipe())
+        self.plan = plan
+        self.instruments = instruments
+        startedAt = Instant(nanoseconds: sweep_wall_nanoseconds())
+        bootStart = sweep_boot_nanoseconds()
+        program = try Program(
+            plan, standardIO: [instruments.null.number, outputPipe.sink.number, errorPipe.sink.number])
+        self.output = OutputStream(source: outputPipe.source, capture: output)
+        self.errors = OutputStream(source: errorPipe.source, capture: errors)
+        sequence = StopSequence(timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart)
+    }
+
+    /// Waits for output, signals and the timer until no process is left.
+    private mutating func follow(_ whenStarted: (Instant) -> Void) {
+        var isNew = true
+        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 4)
+        watched[2].fd = instruments.signals.number
+        watched[3].fd = instruments.timer.number
+        while !program.isGone {
+            armTimer()
+            watched[0].fd = output.descriptor
+            watched[1].fd = errors.descriptor
+            let ready = poll(&watched, 4, isNew ? Self.moment : -1)
+            if isNew, ready == 0 || hasRunAMoment {
+                isNew = false
+                whenStarted(startedAt)
+            }
+            guard ready > 0 else { continue }
+            // Output first: an end of both pipes that comes with the program's end is then already taken in.
+            if watched[0].revents != 0 { output.drain(instruments.buffer) }
+            if watched[1].revents != 0 { errors.drain(instruments.buffer) }
+            if watched[2].revents != 0 { takeSignal() }
+            if watched[3].revents != 0 { takeTimer() }
+        }
+        disarmTimer()
+    }
+
+    private var hasRunAMoment: Bool { sweep_boot_nanoseconds() - bootStart > Int64(Self.moment) * 1_000_000 }
+
+    private mutating func takeSignal() {
+        let now = sweep_boot_nanoseconds()
+        switch sweep_next_signal(instruments.signals.number) {
+        case SIGCHLD: reap(at: now)
+        case SIGTERM: program.perform(sequence.requested(at: now))
+        case SIGUSR1: program.perform(sequence.killRequested(at: now))
+        default: break
+        }
+    }
+
+    private mutating func reap(at now: Int64) {
+        let hadEnded = program.hasEnded
+        program.reap()
+        guard program.hasEnded, !hadEnded else { return }
+        duration = Span(nanoseconds: now - bootStart)
+        if !program.isGone { program.perform(sequence.programLeft(at: now)) }
+    }
+
+    private mutating func takeTimer() {
+        var count: UInt64 = 0
+        _ = read(instruments.timer.number, &count, 8)
+        guard !program.isGone else { return }
+        armed = nil
+        program.perform(sequence.timerFired(at: sweep_boot_nanoseconds()))
+    }
+
+    private mutating func armTimer() {
+        guard let deadline = sequence.deadline, deadline != armed else { return }
+        armed = deadline
+        _ = sweep_timerfd_arm(instruments.timer.number, deadline)
+    }
+
+    private func disarmTimer() {
+        if armed != nil { _ = sweep_timerfd_arm(instruments.timer.number, 0) }
+    }
+
+    private mutating func finish() -> ExitRecord {
+        let end = program.end
+        return ExitRecord(
+            attempt: plan.attempt, waitStatus: end.waitStatus, stop: sequence.cause, startedAt: startedAt,
+            endedAt: startedAt + duration, duration: duration, userTime: Span(nanoseconds: end.userTime),
+            systemTime: Span(nanoseconds: end.systemTime), residentBytesMax: end.residentBytesMax,
+            standardOutput: output.finish(instruments.buffer), standardError: errors.finish(instruments.buffer))
+    }
+}
+
+/// A pipe for one stream of a program.
+private struct Pipe {
+    let source: Descriptor
+    let sink: Descriptor
+
+    init() throws(Program.LaunchFailure) {
+        var ends: [Int32] = [-1, -1]
+        let result = sweep_pipe(&ends)
+        guard result == 0, let source = Descriptor(ends[0]), let sink = Descriptor(ends[1]) else {
+            let failure = SystemFailure("cannot make a pipe", number: -result)
+            throw Program.LaunchFailure(number: failure.number, message: failure.message)
+        }
+        (self.source, self.sink) = (source, sink)
+    }
+}

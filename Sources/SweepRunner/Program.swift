@@ -1,0 +1,101 @@
+internal import CSweepShims
+internal import Glibc
+internal import SweepModel
+
+/// The program of an attempt, as a child process that leads its own session.
+struct Program {
+    /// What became of a started program and of the descendants that were left to the runner.
+    struct End {
+        var waitStatus: Int32?
+        var userTime: Int64 = 0
+        var systemTime: Int64 = 0
+        var residentBytesMax: Int64 = 0
+    }
+
+    /// Why it could not be started.
+    struct LaunchFailure: Error {
+        let number: Int32
+        let message: String
+    }
+
+    let pid: Int32
+    private(set) var end = End()
+    /// No child of the runner is left.
+    private(set) var isGone = false
+
+    var hasEnded: Bool { end.waitStatus != nil }
+
+    /// Starts it with exactly the plan's arguments, environment and working directory.
+    init(_ plan: RunnerPlan, standardIO: [Int32]) throws(LaunchFailure) {
+        var started: Int32 = 0
+        let entries = plan.environment.map { "\($0.name)=\($0.value)" }
+        let result = withCStrings(plan.argv) { arguments in
+            withCStrings(entries) { environment in
+                sweep_spawn(plan.executable, arguments, environment, plan.workingDirectory, standardIO, &started)
+            }
+        }
+        guard result == 0 else { throw Self.failure(plan, number: -result) }
+        pid = started
+    }
+
+    /// Takes in every child that has ended.
+    mutating func reap() {
+        var status: Int32 = 0
+        var usage = sweep_usage()
+        while true {
+            let child = sweep_reap(&status, &usage)
+            guard child > 0 else {
+                isGone = child == -ECHILD
+                return
+            }
+            if child == pid { end.waitStatus = status }
+            end.userTime += usage.user_nanoseconds
+            end.systemTime += usage.system_nanoseconds
+            end.residentBytesMax = max(end.residentBytesMax, usage.resident_bytes_max)
+        }
+    }
+
+    func perform(_ action: StopSequence.Action) {
+        switch action {
+        case .none: break
+        case .interruptGroup: signalGroup(SIGINT)
+        case .terminateGroup: signalGroup(SIGTERM)
+        case .terminateDescendants: signalDescendants(SIGTERM)
+        case .killDescendants: signalDescendants(SIGKILL)
+        }
+    }
+
+    /// Its process group, whose number cannot have been reused: it was not reaped yet.
+    private func signalGroup(_ number: Int32) {
+        if !hasEnded { kill(-pid, number) }
+    }
+
+    private func signalDescendants(_ number: Int32) {
+        for entry in ProcessTable.descendants(of: getpid()) { ProcessTable.signal(entry, number) }
+    }
+
+    /// posix_spawn says only which errno; which step it was is found out here.
+    private static func failure(_ plan: RunnerPlan, number: Int32) -> LaunchFailure {
+        let reason: String
+        if access(plan.workingDirectory, X_OK) != 0 {
+            let folder = SystemFailure("cannot enter working directory '\(plan.workingDirectory)'", number: errno)
+            return LaunchFailure(number: folder.number, message: folder.message)
+        } else if number == ENOENT, access(plan.executable, F_OK) == 0 {
+            reason = "the interpreter that its first line or its header names does not exist"
+        } else {
+            reason = SystemFailure.reason(number)
+        }
+        return LaunchFailure(number: number, message: "cannot start '\(plan.executable)': \(reason)")
+    }
+}
+
+/// Lends strings as a NULL-terminated array of C strings.
+private func withCStrings<Result>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+) -> Result {
+    let pointers = strings.map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    return pointers.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map(body) ?? withUnsafePointer(to: nil, body)
+    }
+}

@@ -1,0 +1,82 @@
+internal import SweepModel
+
+/// How an attempt is brought to its end: who is signalled when, and what the record says was the cause.
+///
+/// ```
+/// running ─ time limit or request → interrupted ─ grace over → terminated ─ 5 s → killing
+///    └─ the program ended, descendants are left ───────────────→ terminated
+/// any ─ kill request → killing, repeated until nothing is left
+/// ```
+/// Pure: no clock and no process is touched here. Times are nanoseconds since boot.
+struct StopSequence {
+    enum Action { case none, interruptGroup, terminateGroup, terminateDescendants, killDescendants }
+
+    private enum Phase { case running, interrupted, terminated, killing }
+
+    private static let killDelay: Int64 = 5_000_000_000
+    private static let killRepeat: Int64 = 100_000_000
+
+    private var phase = Phase.running
+    private var programEnded = false
+    private let grace: Int64
+    /// What the record says; settled once the program ended.
+    private(set) var cause = ExitRecord.Stop.none
+    /// When ``timerFired(at:)`` is to be called; nil for never.
+    private(set) var deadline: Int64?
+
+    init(timeLimit: Span?, grace: Span, startedAt: Int64) {
+        self.grace = max(0, grace.nanoseconds)
+        deadline = timeLimit.map { startedAt.addingReportingOverflow(max(1, $0.nanoseconds)) }
+            .flatMap { $0.overflow ? nil : $0.partialValue }
+    }
+
+    /// A person or the scheduler wants the attempt stopped; again does nothing more.
+    mutating func requested(at now: Int64) -> Action {
+        guard phase == .running else { return .none }
+        cause = .requested
+        return interrupt(at: now)
+    }
+
+    /// The attempt must end at once.
+    mutating func killRequested(at now: Int64) -> Action {
+        if cause == .none, !programEnded { cause = .requested }
+        return kill(at: now)
+    }
+
+    /// The program was reaped, but descendants of it are left.
+    mutating func programLeft(at now: Int64) -> Action {
+        programEnded = true
+        guard phase != .killing else { return kill(at: now) }
+        phase = .terminated
+        deadline = now + Self.killDelay
+        return .terminateDescendants
+    }
+
+    mutating func timerFired(at now: Int64) -> Action {
+        guard let deadline, now >= deadline else { return .none }
+        switch phase {
+        case .running:
+            cause = .timeLimit
+            return interrupt(at: now)
+        case .interrupted:
+            phase = .terminated
+            self.deadline = now + Self.killDelay
+            return .terminateGroup
+        case .terminated, .killing:
+            return kill(at: now)
+        }
+    }
+
+    private mutating func interrupt(at now: Int64) -> Action {
+        phase = .interrupted
+        let (end, overflow) = now.addingReportingOverflow(grace)
+        deadline = overflow ? nil : end
+        return .interruptGroup
+    }
+
+    private mutating func kill(at now: Int64) -> Action {
+        phase = .killing
+        deadline = now + Self.killRepeat
+        return .killDescendants
+    }
+}

@@ -1,0 +1,86 @@
+internal import SweepModel
+
+/// The sweeps that would start a run if there were room, ranked: priority, then owner, then order of submission.
+///
+/// Three storeys of heaps, so that a change costs O(log n) however many sweeps wait: priorities; per priority the
+/// owners with something ready; per owner and priority the sweeps.
+struct ReadyQueue: Sendable {
+    /// Who of two owners goes first: fewest slots in use, then the longest wait since the last start, then whose
+    /// sweep was submitted first.
+    struct Standing: Comparable, Sendable {
+        let slots: Int
+        let lastStart: Int
+        let order: Int64
+
+        static func < (left: Standing, right: Standing) -> Bool {
+            (left.slots, left.lastStart, left.order) < (right.slots, right.lastStart, right.order)
+        }
+    }
+
+    typealias Sweeps = IndexedHeap<SweepID, Int64>
+
+    /// Negated, so that the highest comes first.
+    private var priorities = IndexedHeap<Int, Int>()
+    private var owners: [Int: IndexedHeap<UInt32, Standing>] = [:]
+    private var sweeps: [UInt32: [Int: Sweeps]] = [:]
+
+    init() {}
+
+    /// The sweep whose turn it is.
+    var first: SweepID? {
+        guard let priority = priorities.first?.id, let owner = firstOwner(at: priority) else { return nil }
+        return sweeps[owner]?[priority]?.first?.id
+    }
+
+    func firstOwner(at priority: Int) -> UInt32? { owners[priority]?.first?.id }
+
+    mutating func insert(_ entry: SweepEntry, ledger: LeaseLedger) {
+        sweeps[entry.owner, default: [:]][entry.priority, default: Sweeps()].insert(entry.id, rank: entry.order)
+        rank(entry.owner, at: entry.priority, ledger: ledger)
+    }
+
+    mutating func remove(_ entry: SweepEntry, ledger: LeaseLedger) {
+        sweeps[entry.owner]?[entry.priority]?.remove(entry.id)
+        rank(entry.owner, at: entry.priority, ledger: ledger)
+    }
+
+    /// Ranks an owner anew after the ledger changed.
+    mutating func rank(_ owner: UInt32, ledger: LeaseLedger) {
+        guard let priorities = sweeps[owner]?.keys else { return }
+        for priority in priorities { rank(owner, at: priority, ledger: ledger) }
+    }
+
+    private mutating func rank(_ owner: UInt32, at priority: Int, ledger: LeaseLedger) {
+        if let order = sweeps[owner]?[priority]?.first?.rank {
+            let standing = Standing(
+                slots: ledger.slots(of: owner), lastStart: ledger.lastStart(of: owner), order: order)
+            owners[priority, default: IndexedHeap()].insert(owner, rank: standing)
+            priorities.insert(priority, rank: -priority)
+        } else {
+            forget(owner, at: priority)
+        }
+    }
+
+    /// Nothing of this owner is ready at this priority any more.
+    private mutating func forget(_ owner: UInt32, at priority: Int) {
+        sweeps[owner]?[priority] = nil
+        owners[priority]?.remove(owner)
+        guard owners[priority]?.isEmpty ?? true else { return }
+        owners[priority] = nil
+        priorities.remove(priority)
+    }
+}
+
+/// What an explanation counts; these look at every sweep concerned.
+extension ReadyQueue {
+    func count(above priority: Int) -> Int {
+        sweeps.values.reduce(0) { sum, queues in
+            sum + queues.reduce(0) { $1.key > priority ? $0 + $1.value.count : $0 }
+        }
+    }
+
+    /// How many sweeps of the same owner and priority were submitted before this one.
+    func count(before entry: SweepEntry) -> Int {
+        sweeps[entry.owner]?[entry.priority]?.ranks.count { $0 < entry.order } ?? 0
+    }
+}

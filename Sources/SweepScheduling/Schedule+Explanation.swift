@@ -1,0 +1,92 @@
+package import SweepModel
+
+/// Why a sweep waits, in words for people.
+extension Schedule {
+    /// What keeps this sweep from starting a run, the most important first; empty where it could start one now, or
+    /// where there is no such sweep.
+    ///
+    /// - Parameter name: what people call the owner with this uid.
+    package func explain(_ sweep: SweepID, name: (UInt32) -> String = { "uid \($0)" }) -> [String] {
+        guard let entry = entry(sweep) else { return [] }
+        let own = ownReasons(entry)
+        guard own.isEmpty else { return own }
+        return shortages(for: entry.request) + rankReasons(entry, name: name)
+    }
+
+    /// What has nothing to do with other sweeps.
+    private func ownReasons(_ entry: SweepEntry) -> [String] {
+        var reasons = stateReason(entry).map { [$0] } ?? []
+        if entry.queued == 0, !entry.mayMaterialise {
+            reasons.append(
+                entry.retrying > 0
+                    ? "nothing is queued: \(entry.retrying.counted("run")) in backoff"
+                    : "nothing is queued: every point has its run")
+        }
+        if let most = entry.maxParallel, entry.live >= most {
+            reasons.append("max_parallel \(most) reached")
+        }
+        if let refusal = refusal(for: entry.request) { reasons.append(refusal.message) }
+        return reasons
+    }
+
+    private func stateReason(_ entry: SweepEntry) -> String? {
+        switch (entry.machine.state, entry.machine.reason) {
+        case (.held, _): "held: release it with 'sweepctl release \(entry.id)'"
+        case (.paused, .maxFailures):
+            "paused by max_failures: look at 'sweepctl runs \(entry.id)', then 'sweepctl resume \(entry.id)'"
+        case (.paused, _): "paused by hand: go on with 'sweepctl resume \(entry.id)'"
+        case (.running, .targetReached): "the metric's target is reached: nothing more starts"
+        case (.running, _): nil
+        case (let state, _): "\(state.rawValue): nothing more starts"
+        }
+    }
+
+    /// What is lacking of the host, each with what is free.
+    private func shortages(for request: ResourceRequest) -> [String] {
+        let booking = capacity.booking(for: request)
+        return ledger.shortages(for: booking).map { shortage in
+            switch shortage {
+            case .slot: "waiting for a slot: \(ledger.slots) of \(capacity.slots) are in use"
+            case .cpus:
+                "needs \(booking.cpus.counted("cpu")); "
+                    + "\(max(0, capacity.leasableCPUs - ledger.cpus)) of \(capacity.leasableCPUs) are free"
+            case .memory:
+                "needs \(booking.memory.text) of memory; "
+                    + "\(ByteCount(bytes: max(0, capacity.memory.bytes - ledger.memory)).text) of "
+                    + "\(capacity.memory.text) are free"
+            }
+        }
+    }
+
+    /// Who goes first, and why that one waits itself.
+    private func rankReasons(_ entry: SweepEntry, name: (UInt32) -> String) -> [String] {
+        guard let first = ready.first, first != entry.id, let head = self.entry(first) else { return [] }
+        let waits = shortages(for: head.request)
+        let why = waits.isEmpty ? [] : ["first in line is '\(first)': \(waits.joined(separator: ", "))"]
+        return placeReasons(entry, name: name) + why
+    }
+
+    /// The place in line: for each rule that puts others first, one sentence.
+    private func placeReasons(_ entry: SweepEntry, name: (UInt32) -> String) -> [String] {
+        var reasons: [String] = []
+        let above = ready.count(above: entry.priority)
+        if above > 0 { reasons.append("behind \(above.counted("sweep")) of higher priority") }
+        if let other = ready.firstOwner(at: entry.priority), other != entry.owner {
+            reasons.append(fairness(other, before: entry.owner, name: name))
+        }
+        let before = ready.count(before: entry)
+        if before > 0 {
+            reasons.append("behind \(before.counted("sweep")) that \(name(entry.owner)) submitted earlier")
+        }
+        return reasons
+    }
+
+    private func fairness(_ first: UInt32, before second: UInt32, name: (UInt32) -> String) -> String {
+        let (less, more) = (ledger.slots(of: first), ledger.slots(of: second))
+        if less != more {
+            return "owner \(name(second)) has \(more.counted("slot")) in use, \(name(first)) has \(less)"
+        }
+        let startedLater = ledger.lastStart(of: first) != ledger.lastStart(of: second)
+        return "owner \(name(second)) \(startedLater ? "started a run" : "submitted") later than \(name(first))"
+    }
+}

@@ -1,0 +1,108 @@
+package import SweepModel
+
+/// The daemon's configuration file; every key is optional.
+package struct DaemonConfiguration: Hashable, Sendable {
+    /// Bounds on what all runs together may use; nil leaves it to the host.
+    package struct Limits: Hashable, Sendable {
+        /// How many runs without GPUs execute at once.
+        package var slots: Int?
+        /// Cores that runs may lease.
+        package var cpus: Int?
+        /// Memory that runs may lease.
+        package var memory: ByteCount?
+        /// The largest size of a captured output stream on disk.
+        package var logSize: ByteCount?
+
+        /// No bounds.
+        package init() {}
+    }
+
+    /// Folder of the queue; nil is the usual place.
+    package var state: String?
+    /// Folder of the runs; nil is beside the queue.
+    package var runs: String?
+    /// The engine of a sweep that names none.
+    package var engine: String
+    /// Laid beneath every specification.
+    package var defaults: JSONObject
+    /// Bounds on all runs together.
+    package var limits: Limits
+
+    /// What an empty file means.
+    package init() {
+        engine = "none"
+        defaults = JSONObject()
+        limits = Limits()
+    }
+
+    /// - Returns: the configuration unless there is an error, and every fault and warning in the order of the file. An
+    ///   empty file is a configuration.
+    package static func read(_ bytes: [UInt8]) -> (configuration: DaemonConfiguration?, diagnostics: [Diagnostic]) {
+        let isBlank = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).allSatisfy { line in
+            line.first { !$0.isWhitespace }.map { $0 == "#" } ?? true
+        }
+        if isBlank { return (DaemonConfiguration(), []) }
+        let log = FaultLog()
+        var configuration = DaemonConfiguration()
+        if let element = TextReader.read(bytes, log: log) { configuration.fill(element, log) }
+        return (log.hasErrors ? nil : configuration, log.sorted)
+    }
+
+    private static let later = [
+        "run_as", "administrators", "visibility", "mount_roots", "container_options", "network", "gpus", "tracking",
+        "retention", "host_labels", "fair_share",
+    ]
+
+    private mutating func fill(_ element: Element, _ log: FaultLog) {
+        let known = ["storage", "engine", "defaults", "limits"]
+        guard element.entries != nil else {
+            log.expected("configuration", "a mapping of \(known.joined(separator: ", "))", got: element)
+            return
+        }
+        guard let section = Section(element, path: "", log: log, known: known, later: Self.later) else { return }
+        fillStorage(section)
+        fillLimits(section)
+        fillDefaults(section)
+        guard let engine = section["engine"], engine.text != "none" else { return }
+        section.expected("engine", "none", got: engine, hint: "containers are not supported yet")
+    }
+
+    private mutating func fillStorage(_ section: Section) {
+        guard let element = section["storage"],
+            let storage = Section(element, path: "storage", log: section.log, known: ["state", "runs"])
+        else { return }
+        state = Self.folder("state", storage)
+        runs = Self.folder("runs", storage)
+    }
+
+    private static func folder(_ name: String, _ section: Section) -> String? {
+        guard let element = section[name], let text = section.string(name) else { return nil }
+        guard text.hasPrefix("/") else {
+            section.expected(name, "an absolute path", got: element)
+            return nil
+        }
+        return text
+    }
+
+    private mutating func fillLimits(_ section: Section) {
+        let known = ["slots", "cpus", "memory", "log_size"]
+        guard let element = section["limits"],
+            let limits = Section(element, path: "limits", log: section.log, known: known)
+        else { return }
+        self.limits.slots = limits.integer("slots", in: 1...100_000).map(Int.init)
+        self.limits.cpus = limits.integer("cpus", in: 1...1_000_000).map(Int.init)
+        self.limits.memory = limits.byteCount("memory")
+        self.limits.logSize = limits.byteCount("log_size")
+    }
+
+    private mutating func fillDefaults(_ section: Section) {
+        let keys = SpecificationKeys.self
+        guard let element = section["defaults"],
+            Section(
+                element, path: "defaults", log: section.log, known: keys.supported + keys.ignored, later: keys.later)
+                != nil,
+            let values = element.json.objectValue
+        else { return }
+        defaults = values
+    }
+}

@@ -1,0 +1,121 @@
+package import SweepModel
+
+/// Everything that decides the environment of one attempt of a bare process without GPUs.
+///
+/// Nothing else is inherited from anyone. Of two entries with one name the later rule wins: the submitter's variables,
+/// then what sweepd suggests, then the file's `env`, then the reserved names.
+package struct RunEnvironment: Sendable {
+    /// Whose environment it is.
+    package var attempt: AttemptID
+    /// SWEEP_NAME.
+    package var sweepName: String
+    /// SWEEP_SEED, ``Search/runSeed(pointKey:replicate:)``.
+    package var seed: UInt32
+    /// Where the run's folder, parameters and metrics file are.
+    package var layout: AttemptLayout
+    /// Cores that the attempt leases, at least 1.
+    package var cpus: Int
+    /// A TCP port of its own.
+    package var port: Int
+    /// The run's parameters, in order.
+    package var parameters: JSONObject
+    /// The submitter's variables that a bare process gets.
+    package var submitted: [EnvironmentEntry]
+    /// The specification's `env`.
+    package var chosen: [EnvironmentEntry]
+
+    /// SWEEP_PARAMS is left out above this size, in bytes; the file always exists.
+    package static let parametersBytesMax = 60_000
+
+    /// Takes everything as the properties describe it.
+    package init(
+        attempt: AttemptID, sweepName: String, seed: UInt32, layout: AttemptLayout, cpus: Int, port: Int,
+        parameters: JSONObject, submitted: [EnvironmentEntry], chosen: [EnvironmentEntry]
+    ) {
+        self.attempt = attempt
+        self.sweepName = sweepName
+        self.seed = seed
+        self.layout = layout
+        self.cpus = cpus
+        self.port = port
+        self.parameters = parameters
+        self.submitted = submitted
+        self.chosen = chosen
+    }
+
+    /// The whole environment, each name once, in a fixed order.
+    package var entries: [EnvironmentEntry] {
+        var places: [String: Int] = [:]
+        var result: [EnvironmentEntry] = []
+        for entry in submitted.filter({ !Self.isReserved($0.name) }) + suggested + chosen + reserved {
+            if let place = places[entry.name] {
+                result[place] = entry
+            } else {
+                places[entry.name] = result.count
+                result.append(entry)
+            }
+        }
+        return result
+    }
+
+    /// Whether a name is sweepd's own, so that `env` may not set it.
+    package static func isReserved(_ name: String) -> Bool {
+        name.hasPrefix("SWEEP_") || name.hasPrefix("PARAM_") || deviceNames.contains(name)
+    }
+
+    private static let deviceNames = ["CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"]
+
+    private var suggested: [EnvironmentEntry] {
+        [
+            EnvironmentEntry("OMP_NUM_THREADS", String(max(1, cpus))),
+            EnvironmentEntry("MASTER_PORT", String(port)),
+        ] + wandb
+    }
+
+    /// Lets a script written for W&B run as it is: offline, beneath the run's own folder, flushed often enough to be
+    /// read while it goes.
+    private var wandb: [EnvironmentEntry] {
+        let folder = layout.files
+        return [
+            EnvironmentEntry("WANDB_MODE", "offline"),
+            EnvironmentEntry("WANDB_DIR", folder),
+            EnvironmentEntry("WANDB_CACHE_DIR", folder + "/wandb/cache"),
+            EnvironmentEntry("WANDB_CONFIG_DIR", folder + "/wandb/config"),
+            EnvironmentEntry("WANDB_DATA_DIR", folder + "/wandb/data"),
+            EnvironmentEntry("WANDB_RUN_ID", "\(attempt.run.sweep)-\(attempt.run.index)-\(attempt.number)"),
+            EnvironmentEntry("WANDB_NAME", attempt.run.description),
+            EnvironmentEntry("WANDB_RUN_GROUP", attempt.run.sweep.text),
+            EnvironmentEntry("WANDB_SWEEP_ID", attempt.run.sweep.text),
+            EnvironmentEntry("WANDB_SILENT", "true"),
+            EnvironmentEntry("WANDB_CONSOLE", "off"),
+            EnvironmentEntry("WANDB_DISABLE_GIT", "true"),
+            EnvironmentEntry("WANDB_X_TRANSACTION_LOG_FLUSH_INTERVAL", "2"),
+            EnvironmentEntry("WANDB_X_STATS_SAMPLING_INTERVAL", "15"),
+        ]
+    }
+
+    private var reserved: [EnvironmentEntry] {
+        identity + ParameterVariables.entries(parameters) + [
+            EnvironmentEntry("CUDA_VISIBLE_DEVICES", ""),
+            EnvironmentEntry("ROCR_VISIBLE_DEVICES", ""),
+            EnvironmentEntry("SWEEP_GPU_UUIDS", ""),
+            EnvironmentEntry("SWEEP_GPU_COUNT", "0"),
+        ]
+    }
+
+    private var identity: [EnvironmentEntry] {
+        let text = parameters.text()
+        let whole = text.utf8.count <= Self.parametersBytesMax ? [EnvironmentEntry("SWEEP_PARAMS", text)] : []
+        return whole + [
+            EnvironmentEntry("SWEEP_PARAMS_FILE", layout.parameters),
+            EnvironmentEntry("SWEEP_ID", attempt.run.sweep.text),
+            EnvironmentEntry("SWEEP_NAME", sweepName),
+            EnvironmentEntry("SWEEP_RUN_ID", attempt.run.description),
+            EnvironmentEntry("SWEEP_RUN_INDEX", String(attempt.run.index)),
+            EnvironmentEntry("SWEEP_ATTEMPT", String(attempt.number)),
+            EnvironmentEntry("SWEEP_SEED", String(seed)),
+            EnvironmentEntry("SWEEP_RUN_DIR", layout.files),
+            EnvironmentEntry("SWEEP_METRICS_FILE", layout.metrics),
+        ]
+    }
+}

@@ -1,0 +1,47 @@
+package import SweepModel
+
+/// A value that is laid over the file, from `--set KEY=VALUE` or a flag of its own.
+package struct SpecificationOverride: Sendable {
+    /// Names from the root to the value.
+    let path: [String]
+    let value: Element
+
+    /// - Parameters:
+    ///   - key: dotted path, e.g. `run_cap` or `resources.cpus`.
+    ///   - value: replaces what the file says there.
+    package init(key: String, value: JSONValue) {
+        path = key.split(separator: ".").map(String.init)
+        self.value = Element(value)
+    }
+
+    /// Reads `KEY=VALUE`; the value is YAML, so `run_cap=10` is a number and `gpus=[a, b]` a list.
+    ///
+    /// - Throws: `usage` where there is no key or the value is not YAML.
+    package init(_ text: String) throws(Fault) {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
+            throw Fault(.usage, "expected KEY=VALUE, got: \(quoted(text))", hint: "e.g. --set run_cap=10")
+        }
+        let log = FaultLog()
+        guard let value = TextReader.value(String(parts[1]), log: log), !log.hasErrors else {
+            throw Fault(.usage, "cannot read the value of \(quoted(String(parts[0]))): it is not YAML")
+        }
+        self.path = path
+        self.value = value.moved(to: .nowhere)
+    }
+}
+
+extension Element {
+    /// The same value, all of it at one place.
+    fileprivate func moved(to place: Place) -> Element {
+        switch content {
+        case .scalar: Element(content, at: place)
+        case .sequence(let items): Element(.sequence(items.map { $0.moved(to: place) }), at: place)
+        case .mapping(let entries):
+            Element(
+                .mapping(entries.map { Entry(name: $0.name, place: place, value: $0.value.moved(to: place)) }),
+                at: place)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package import SweepModel
+
+/// Reads a specification: YAML or JSON text in, a checked ``Specification`` out, with all faults at once.
+package enum SpecificationReader {
+    /// Largest file, in bytes.
+    package static let bytesMax = 1 << 20
+
+    /// What is wrong with a file of that many bytes, or of more where only one byte above the limit was read; nil where
+    /// it may be read.
+    package static func excess(_ bytes: Int64) -> Diagnostic? {
+        guard bytes > bytesMax else { return nil }
+        let (size, limit) = (ByteCount(bytes: bytes).text, ByteCount(bytes: Int64(bytesMax)).text)
+        return Diagnostic(
+            .error, line: 0, column: 0,
+            "cannot read the file: " + (size == limit ? "" : "\(size) is ") + "more than the limit of \(limit)",
+            hint: "give the specification, not the data")
+    }
+
+    /// - Parameters:
+    ///   - bytes: the file, at most ``bytesMax``.
+    ///   - overrides: laid over the file, later ones over earlier ones.
+    ///   - defaults: what the daemon's configuration lays beneath every file.
+    package static func read(
+        _ bytes: [UInt8], overrides: [SpecificationOverride] = [], defaults: JSONObject = JSONObject()
+    ) -> CheckedSpecification {
+        let log = FaultLog()
+        let specification = root(bytes, overrides, defaults, log).flatMap { check($0, log) }
+        return CheckedSpecification(
+            specification: log.hasErrors ? nil : specification, diagnostics: log.sorted)
+    }
+
+    private static func root(
+        _ bytes: [UInt8], _ overrides: [SpecificationOverride], _ defaults: JSONObject, _ log: FaultLog
+    ) -> Element? {
+        guard let element = TextReader.read(bytes, log: log) else { return nil }
+        guard let entries = element.entries else {
+            log.error(
+                element.place,
+                "expected the file to hold a mapping with 'method' and 'parameters', got: \(element.shown)")
+            return nil
+        }
+        if let wrapper = entries.first(where: { $0.name == "sweep" && $0.value.entries != nil }) {
+            log.error(
+                wrapper.place, "everything stands beneath a 'sweep' key",
+                hint: "take that key away, and move what it holds to the left")
+            return nil
+        }
+        let whole = element.laid(over: Element(.object(defaults)))
+        return overrides.reduce(whole) { $0.setting($1.path[...], to: $1.value) }
+    }
+
+    private static func check(_ element: Element, _ log: FaultLog) -> Specification? {
+        let keys = SpecificationKeys.self
+        guard
+            let section = Section(
+                element, path: "", log: log, known: keys.supported + keys.ignored, later: keys.later)
+        else { return nil }
+        var builder = SpecificationBuilder(section)
+        return builder.build()
+    }
+}
+
+/// The keys at the top of a specification.
+enum SpecificationKeys {
+    static let supported = [
+        "name", "description", "method", "parameters", "points", "metric", "program", "command", "run_cap", "seed",
+        "source", "python", "resources", "max_parallel", "priority", "retry", "max_failures", "time_limit",
+        "stop_grace",
+        "env", "metrics", "artifacts", "labels", "container",
+    ]
+    /// W&B's labels, which have no effect here.
+    static let ignored = ["project", "entity", "apiVersion", "kind", "controller"]
+    /// In the contract or in W&B, and not built yet.
+    static let later = [
+        "constraints", "zip", "order", "nested", "wandb_strict", "replicates", "early_terminate", "gpu_idle", "secrets",
+        "retention", "hooks", "allow_secret_values", "scheduler", "job", "image_uri",
+    ]
+}

@@ -1,0 +1,27 @@
+internal import SweepModel
+
+/// Rows of attempts and leases as records.
+enum AttemptRow {
+    static let columns = """
+        attempt.number, attempt.state, attempt.reason, attempt.exit_code, attempt.signal, attempt.boot_id, \
+        attempt.created_at, attempt.started_at, attempt.finished_at, attempt.duration, attempt.last_error
+        """
+
+    static func record(_ row: inout Cells, run: RunID) throws(Fault) -> AttemptRecord {
+        AttemptRecord(
+            id: AttemptID(run: run, number: try row.int()), state: try row.choice(), reason: try row.optionalChoice(),
+            exitCode: try row.optionalInt(), signal: try row.optionalInt(), bootID: try row.text(),
+            createdAt: try row.instant(), startedAt: try row.optionalInstant(), finishedAt: try row.optionalInstant(),
+            duration: try row.optionalSpan(), lastError: try row.optionalText())
+    }
+
+    static let leaseColumns = "sweep.id, lease.run, lease.attempt, lease.owner, lease.cpus, lease.memory"
+
+    static func lease(_ row: inout Cells) throws(Fault) -> Lease {
+        let sweep = SweepID(try row.text())
+        let run = RunID(sweep: sweep, index: StoreReader.index(try row.int64()))
+        return Lease(
+            attempt: AttemptID(run: run, number: try row.int()), owner: UInt32(truncatingIfNeeded: try row.int64()),
+            cpus: try row.int(), memory: ByteCount(bytes: try row.int64()))
+    }
+}

@@ -1,0 +1,83 @@
+internal import GRDB
+package import SweepModel
+
+extension StoreTransaction {
+    /// Begins the removal of an ended sweep, or finds one begun that was interrupted: from here on its key is free, and
+    /// ``isBeingRemoved(_:)`` says that nothing of it may run again.
+    ///
+    /// - Throws: `not-found` where there is none, `conflict` where it or one of its runs has not ended.
+    package func beginRemoval(_ sweep: SweepID) throws(Fault) {
+        try checkEnded(sweep)
+        try write("UPDATE sweep SET key = NULL WHERE id = ?", [sweep.text])
+        try setNote(Self.removalNote(sweep), "begun")
+    }
+
+    /// Removes the next of what belongs to a sweep whose removal has begun: first runs, then events, then itself.
+    ///
+    /// - Parameter limit: how many runs or events at most.
+    /// - Returns: whether nothing is left.
+    /// - Throws: as ``beginRemoval(_:)``.
+    package func removePiece(of sweep: SweepID, limit: Int) throws(Fault) -> Bool {
+        guard try deleteRuns(sweep, limit: limit) == 0 else { return false }
+        let events = "SELECT sequence FROM event WHERE sweep = ? LIMIT ?"
+        guard try write("DELETE FROM event WHERE sequence IN (\(events))", [existing(sweep), limit]) == 0 else {
+            return false
+        }
+        try deleteSweep(sweep)
+        return true
+    }
+
+    /// Removes an ended sweep with everything that belongs to it.
+    ///
+    /// A large one takes seconds, during which nothing else is written: ``removePiece(of:limit:)`` does it in steps.
+    ///
+    /// - Throws: `not-found` where there is none, `conflict` where it or one of its runs has not ended.
+    package func deleteSweep(_ sweep: SweepID) throws(Fault) {
+        try checkEnded(sweep)
+        try change("DELETE FROM sweep WHERE id = ?", [sweep.text], "sweep '\(sweep)'")
+        try setNote(Self.removalNote(sweep), nil)
+        forget(sweep)
+    }
+
+    /// Removes the first runs of an ended sweep with their attempts and metrics.
+    ///
+    /// - Parameter limit: how many at most.
+    /// - Returns: how many it removed; 0 when none is left.
+    /// - Throws: `not-found` where there is no such sweep, `conflict` where it or one of its runs has not ended.
+    package func deleteRuns(_ sweep: SweepID, limit: Int) throws(Fault) -> Int {
+        try checkEnded(sweep)
+        let first = try runs(sweep, RunFilter(limit: limit))
+        for run in first { try deleteRun(run.id) }
+        return first.count
+    }
+
+    /// Removes an ended run with its attempts and metrics; its index is not given again.
+    ///
+    /// - Throws: `not-found` where there is none, `conflict` where it has not ended.
+    package func deleteRun(_ id: RunID) throws(Fault) {
+        let key = try key(id)
+        let found = try first("SELECT state, reason, duration FROM run WHERE id = ?", [key], in: "run", RunTally.read)
+        guard let found else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        guard found.state.isTerminal else {
+            throw unended("run '\(id)'", found.state.rawValue, "sweepctl cancel \(id)")
+        }
+        try write("DELETE FROM run WHERE id = ?", [key])
+        try tally(key >> 32, from: found, to: nil)
+    }
+
+    private func checkEnded(_ sweep: SweepID) throws(Fault) {
+        guard let entry = try entry(sweep) else { throw Fault(.notFound, "cannot find sweep '\(sweep)'") }
+        let cancel = "sweepctl cancel \(sweep)"
+        guard entry.machine.state.isTerminal else {
+            throw unended("sweep '\(sweep)'", entry.machine.state.rawValue, cancel)
+        }
+        guard entry.live + entry.queued + entry.retrying == 0 else {
+            throw unended("sweep '\(sweep)'", "some of its runs have not ended", cancel)
+        }
+    }
+
+    private func unended(_ subject: String, _ state: String, _ command: String) -> Fault {
+        let reason = state.contains(" ") ? state : "it is \(state)"
+        return Fault(.conflict, "cannot remove \(subject): \(reason)", hint: "end it first with '\(command)'")
+    }
+}

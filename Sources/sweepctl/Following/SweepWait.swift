@@ -1,0 +1,58 @@
+internal import SweepControl
+internal import SweepModel
+internal import Synchronization
+
+/// Waits until a sweep has ended or its brake stopped it.
+struct SweepWait: Sendable {
+    let client: ControlClient
+    let sweep: String
+    /// Says on standard error why nothing goes on.
+    var announces = true
+
+    /// - Parameter look: sees the sweep whenever it changed.
+    func run(_ look: @escaping @Sendable (SweepObject) async -> Void = { _ in }) async throws(Fault) -> SweepObject {
+        let said = Mutex<SweepState?>(nil)
+        return try await SweepFollower(client: client, sweep: sweep).follow { sweep throws(Fault) in
+            await look(sweep)
+            if sweep.isBraked { return .enough }
+            let isNew = said.withLock { last in
+                defer { last = sweep.state }
+                return last != sweep.state
+            }
+            if announces, isNew { Self.announce(sweep) }
+            return .goOn
+        }
+    }
+
+    private static func announce(_ sweep: SweepObject) {
+        switch sweep.state {
+        case .held: Console.error("\(sweep.sweep) is held: start it with 'sweepctl release \(sweep.sweep)'")
+        case .paused: Console.error("\(sweep.sweep) is paused: go on with 'sweepctl resume \(sweep.sweep)'")
+        default: break
+        }
+    }
+
+    /// The exit code of a waited-for sweep; what went wrong is said on standard error.
+    static func judge(_ sweep: SweepObject) -> Int32 {
+        if sweep.isBraked {
+            Console.error("\(sweep.sweep) is paused (max-failures): \(sweep.lastError ?? "its runs fail")")
+            Console.error(
+                "look with 'sweepctl runs \(sweep.sweep) --state failed', go on with 'sweepctl resume \(sweep.sweep)'")
+            return 1
+        }
+        if sweep.counts.failed > 0 {
+            Console.error("\(sweep.sweep): \(sweep.counts.failed) of \(sweep.counts.ended) runs failed")
+            return 1
+        }
+        if sweep.state == .cancelled {
+            Console.error("\(sweep.sweep) was cancelled")
+            return 1
+        }
+        return 0
+    }
+}
+
+extension SweepObject {
+    /// `max_failures` paused it.
+    var isBraked: Bool { state == .paused && reason == .maxFailures }
+}

@@ -1,0 +1,21 @@
+internal import Glibc
+internal import SweepModel
+
+/// Folders of the user's own.
+enum Folder {
+    /// Makes a folder with all above it, mode 0700.
+    ///
+    /// - Throws: `permission` or `failed`, with its name.
+    static func make(_ path: String) throws(Fault) {
+        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        let code = errno
+        if code == ENOENT, Paths.folder(of: path) != path, path != "/" {
+            try make(Paths.folder(of: path))
+            return try make(path)
+        }
+        throw Fault(
+            code == EACCES || code == EROFS || code == EPERM ? .permission : .failed,
+            "cannot make the folder '\(path)': \(String(cString: strerror(code)))",
+            hint: "give another place with --state-dir")
+    }
+}

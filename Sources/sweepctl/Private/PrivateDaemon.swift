@@ -1,0 +1,125 @@
+internal import Glibc
+internal import Subprocess
+internal import SweepControl
+internal import SweepModel
+
+/// A daemon for one command, started beside sweepctl and stopped with it, however sweepctl ends: it holds the other end
+/// of a pipe that the daemon watches.
+struct PrivateDaemon {
+    let stateFolder: String
+    let slots: Int?
+
+    /// Starts it, lets `body` ask it, stops it and waits for its end.
+    ///
+    /// Its listening socket is bound here, so that the first question waits in the socket's queue and not in a loop.
+    ///
+    /// - Throws: what `body` throws; `failed` with the daemon's own words where it ended early.
+    func run<Answer: Sendable>(
+        _ body: (ControlClient) async throws(Fault) -> Answer
+    ) async throws(Fault) -> Answer {
+        let program = try Self.program()
+        try Folder.make(stateFolder)
+        let log = try DaemonLog(stateFolder + "/sweepd.log")
+        let socket = try ListeningSocket()
+        defer { unlink(socket.path) }
+        let outcome: Result<Answer, Fault>
+        let input: FileDescriptorInput = .fileDescriptor(
+            try Literal.make(socket.descriptor), closeAfterSpawningProcess: true)
+        let errors: FileDescriptorOutput = .fileDescriptor(
+            try Literal.make(log.descriptor), closeAfterSpawningProcess: true)
+        let life = try Lifeline()
+        defer { life.end() }
+        // The daemon writes nothing to its standard output: the pipe stands in that place.
+        let watched: FileDescriptorOutput = .fileDescriptor(
+            try Literal.make(life.watched), closeAfterSpawningProcess: true)
+        do {
+            outcome = try await Subprocess.run(
+                .path(Literal.make(program)), arguments: Arguments(arguments(socket.path)),
+                environment: Self.environment, platformOptions: Self.session,
+                input: input, output: watched, error: errors
+            ) { execution in
+                Interruption.takeAlong(execution.processIdentifier.value)
+                defer {
+                    Interruption.takeAlong(0)
+                    try? execution.send(signal: .terminate)
+                }
+                do throws(Fault) {
+                    return Result<Answer, Fault>.success(try await body(ControlClient(socket: socket.path)))
+                } catch {
+                    return .failure(error)
+                }
+            }.closureResult
+        } catch {
+            throw Fault(.failed, "cannot start '\(program)': \(error)")
+        }
+        return try log.explain(outcome)
+    }
+
+    private func arguments(_ socket: String) -> [String] {
+        let fixed = ["--state-dir", stateFolder, "--listen-fd", "0", "--parent-fd", "1", "--socket", socket]
+        return fixed + (slots.map { ["--slots", "\($0)"] } ?? [])
+    }
+
+    /// Built from nothing: what runs get comes with the submission, not from here.
+    private static var environment: Subprocess.Environment {
+        let kept = Environment.all.filter { entry in
+            let isNamed = ["PATH", "HOME", "USER", "LANG"].contains(entry.name) || entry.name.hasPrefix("XDG_")
+            return isNamed && !entry.value.isEmpty
+        }
+        return .custom(Dictionary(kept.map { (Subprocess.Environment.Key(stringLiteral: $0.name), $0.value) }) { $1 })
+    }
+
+    /// A session of its own: Ctrl-C at the terminal is for sweepctl, which stops the daemon in order.
+    private static var session: PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        return options
+    }
+
+    /// The daemon's program beside this one, never from PATH.
+    private static func program() throws(Fault) -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let path = Paths.folder(of: own) + "/sweepd"
+        guard Paths.isExecutable(path) else {
+            throw Fault(
+                .failed, "cannot find sweepd: there is no program '\(path)'",
+                hint: "sweepd must lie beside sweepctl; 'swift build' builds both")
+        }
+        return path
+    }
+}
+
+/// A pipe whose writing end this process holds: the kernel closes it however the process ends.
+private struct Lifeline {
+    /// The reading end, for the process that watches.
+    let watched: CInt
+    private let held: CInt
+
+    init() throws(Fault) {
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0, ends.allSatisfy({ fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }) else {
+            throw Fault(.failed, "cannot make a pipe: \(String(cString: strerror(errno)))")
+        }
+        (watched, held) = (ends[0], ends[1])
+    }
+
+    func end() { close(held) }
+}
+
+/// Values of types whose modules (swift-system's) this target does not import.
+private enum Literal {
+    static func make<Path: ExpressibleByStringLiteral>(_ text: String) -> Path where Path.StringLiteralType == String {
+        Path(stringLiteral: text)
+    }
+
+    /// swift-system's descriptor takes every number.
+    static func make<Descriptor: RawRepresentable>(_ number: CInt) throws(Fault) -> Descriptor
+    where Descriptor.RawValue == CInt {
+        guard let descriptor = Descriptor(rawValue: number) else {
+            throw Fault(.internal, "cannot hand descriptor \(number) to sweepd")
+        }
+        return descriptor
+    }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Glibc
+internal import SweepControl
+internal import SweepModel
+internal import SweepRecords
+
+/// Which daemon is asked.
+struct ConnectionOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's socket; else $SWEEPD_SOCKET, the system's, the user's.", valueName: "path"),
+        completion: .file())
+    var socket: String?
+
+    @Flag(help: "Ask the system's daemon.") var system = false
+    @Flag(help: "Ask the user's own daemon.") var user = false
+
+    func validate() throws {
+        guard [system, user, socket != nil].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--socket, --system and --user exclude each other")
+        }
+    }
+
+    /// - Throws: `permission` where the user's socket lies in a folder that is not hers alone.
+    var client: ControlClient { get throws(Fault) { ControlClient(socket: try path) } }
+
+    private var path: String {
+        get throws(Fault) {
+            if let socket { return socket }
+            if system { return Self.systemSocket }
+            if user { return try RuntimeFolder.socket }
+            if let socket = Environment["SWEEPD_SOCKET"] { return socket }
+            return access(Self.systemSocket, F_OK) == 0 ? Self.systemSocket : try RuntimeFolder.socket
+        }
+    }
+
+    private static let systemSocket = "/run/sweepd/sweepd.sock"
+}
+
+/// Where a user's sockets lie, on tmpfs.
+enum RuntimeFolder {
+    static var path: String {
+        Environment["XDG_RUNTIME_DIR"].map { $0 + "/sweepd" } ?? "/dev/shm/sweepd-\(getuid())"
+    }
+
+    /// Where the user's own daemon listens.
+    ///
+    /// - Throws: `permission` where somebody else could listen there and read what is submitted.
+    static var socket: String {
+        get throws(Fault) {
+            let folder = path
+            if access(folder, F_OK) == 0 { try StateFolder.checkPrivate(folder) }
+            return folder + "/sweepd.sock"
+        }
+    }
+}

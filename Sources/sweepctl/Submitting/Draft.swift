@@ -1,0 +1,91 @@
+internal import SweepControl
+internal import SweepModel
+internal import SweepRecords
+internal import SweepSearch
+internal import SweepSpecs
+
+/// A checked specification with everything that was found for it on the submitter's side, short of the source.
+struct Draft {
+    let file: SpecificationFile
+    let specification: Specification
+    var overrides: [Override]
+    /// How many runs it can have; nil where that is unbounded.
+    let total: Int64?
+    let base: String
+    let interpreter: String?
+    private let executable: String?
+    private let environment: [EnvironmentEntry]
+    /// Of the first run, for digests of files.
+    private let argv: [String]
+
+    init(_ file: SpecificationFile, _ overrides: [Override]) throws(Fault) {
+        self.file = file
+        self.overrides = overrides
+        specification = try file.check(overrides)
+        let template = CommandTemplate(specification: specification)
+        base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
+        environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
+        interpreter = template.usesInterpreter ? try Self.interpreter(specification, file) : nil
+        let search = Search(specification: specification, seed: specification.seed ?? 0)
+        total = search.total
+        guard let first = search.candidate(at: SearchCursor()) else {
+            throw Fault(.specification, "cannot submit '\(file.path)': its parameters have no point")
+        }
+        argv = try template.argv(
+            parameters: first.values, interpreter: interpreter ?? "", program: specification.program,
+            argsFile: "params.json", submitterEnvironment: environment)
+        executable = try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command))
+    }
+
+    private static func interpreter(_ specification: Specification, _ file: SpecificationFile) throws(Fault) -> String {
+        if let path = try Interpreter.find(specification.python, beside: file.folder) { return path }
+        throw Fault(
+            .specification, "cannot find an interpreter: neither python3 nor python is in PATH",
+            hint: "install python3, activate a virtual environment, or set 'python'")
+    }
+
+    /// Whether every run starts the same program.
+    private static func hasFixedStart(_ command: [String]) -> Bool {
+        guard let first = command.first, first.contains("$") else { return true }
+        return ["${env}", "${interpreter}", "${program}"].contains(first)
+    }
+
+    /// Takes the source and submits.
+    ///
+    /// - Parameter host: the daemon that gets it; names the place of snapshots.
+    /// - Throws: the daemon's fault; what it finds in the file, by its defaults and limits, is printed as what is found
+    ///   here.
+    func submit(
+        to client: ControlClient, _ host: HostObject, name: String? = nil, key: String? = nil, hold: Bool = false
+    ) async throws(Fault) -> SubmissionResponse {
+        let request = try await request(for: host, name: name, key: key, hold: hold)
+        do {
+            return try await client.answer(to: ControlRequest(.submitSweep, body: request))
+        } catch {
+            throw file.told(error)
+        }
+    }
+
+    private func request(
+        for host: HostObject, name: String?, key: String?, hold: Bool
+    ) async throws(Fault) -> SubmissionRequest {
+        let capture = SourceCapture(
+            base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
+        let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + argv)
+        for warning in taken.warnings { Console.warn(warning) }
+        let context = SubmissionContext(
+            file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
+            environment: environment, source: taken.record)
+        return SubmissionRequest(
+            specification: String(decoding: file.bytes, as: UTF8.self), overrides: overrides, name: name, key: key,
+            hold: hold, context: context)
+    }
+
+    /// One line of what was understood: how many runs, on what, with which interpreter, at most how many at once.
+    func summary(_ host: HostObject) -> String {
+        let runs = total?.counted("run") ?? "an unbounded number of runs"
+        let atOnce = min(host.slots, specification.maxParallel ?? host.slots, total.map { Int(clamping: $0) } ?? .max)
+        let with = interpreter.map { ", python \($0)" } ?? ""
+        return "\(runs) in '\(base)'\(with), at most \(atOnce) at once"
+    }
+}

@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import SweepControl
+internal import SweepModel
+
+struct Logs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs",
+        abstract: "Print what a run wrote.",
+        discussion: """
+            Examples:
+              sweepctl logs @last/3
+              sweepctl logs digits/17 -f              until it has ended, across retries
+              sweepctl logs digits/17 --attempt 1 --stream stderr
+            """)
+
+    @Argument(help: ArgumentHelp("The run.", valueName: "run")) var reference: RunReference
+    @Flag(name: .shortAndLong, help: "Go on until the run has ended.") var follow = false
+    @Option(help: "Which attempt; the last if absent.") var attempt: Int?
+    @Option(help: "stdout, stderr or both.") var stream = "both"
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        guard LogsQuery.Stream(rawValue: stream) != nil else {
+            throw ValidationError("--stream is stdout, stderr or both, not '\(stream)'")
+        }
+    }
+
+    func run() async throws {
+        var query = LogsQuery()
+        query.attempt = attempt
+        query.stream = LogsQuery.Stream(rawValue: stream) ?? .both
+        query.follow = follow
+        Interruption.handle { [reference] in
+            "the run goes on; stop it with 'sweepctl cancel \(reference.sweep)/\(reference.index)'"
+        }
+        let request = ControlRequest(.showLogs, sweep: reference.sweep, index: reference.index, query: query.items)
+        try await connection.client.receive(request) { piece throws(Fault) in
+            Console.out(piece)
+            return .more
+        }
+    }
+}

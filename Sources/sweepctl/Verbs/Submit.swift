@@ -1,0 +1,43 @@
+internal import ArgumentParser
+internal import SweepControl
+internal import SweepModel
+
+struct Submit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "submit",
+        abstract: "Queue a sweep.",
+        discussion: """
+            Examples:
+              sweepctl submit sweep.yaml
+              sweepctl submit sweep.yaml --set run_cap=50 --name digits --wait
+              generate | sweepctl submit - --json
+            """)
+
+    @Argument(help: "The specification, YAML or JSON; - is standard input.", completion: .file()) var file: String
+    @Option(help: "The sweep's name.") var name: String?
+    @Option(help: "The same key and file again return the same sweep.") var key: String?
+    @Flag(help: "Do not start before 'sweepctl release'.") var hold = false
+    @Flag(help: "Wait until it has ended; code 1 if a run failed.") var wait = false
+    @OptionGroup var options: SpecificationOptions
+    @OptionGroup var output: ObjectOutput
+    @OptionGroup var connection: ConnectionOptions
+
+    func run() async throws {
+        let draft = try Draft(SpecificationFile(file), options.overrides())
+        let client = try connection.client
+        let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+        let response = try await draft.submit(to: client, host, name: name, key: key, hold: hold)
+        Console.error("\(response.sweep): \(draft.summary(host))")
+        if output.json { Console.out(try Wire.json(response)) } else { Console.out("\(response.sweep)\n") }
+        if wait { try await follow(response.sweep, client) }
+    }
+
+    private func follow(_ sweep: SweepID, _ client: ControlClient) async throws {
+        Interruption.handle { "the sweep goes on; stop it with 'sweepctl cancel \(sweep)'" }
+        let progress = Progress()
+        let object = try await SweepWait(client: client, sweep: sweep.text).run { await progress.show($0) }
+        await progress.finish(object)
+        let code = SweepWait.judge(object)
+        if code != 0 { throw ExitCode(code) }
+    }
+}

@@ -1,0 +1,72 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+internal import Logging
+internal import SweepDaemon
+internal import SweepModel
+
+/// `sweepd`: the daemon in the foreground.
+struct Sweepd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweepd",
+        abstract: "Runs parameter sweeps on this machine; 'sweepctl' talks to it.",
+        discussion: """
+            EXAMPLES
+              sweepd                       as yourself, state in ~/.local/state/sweepd
+              sweepd --slots 4             at most four runs without GPUs at once
+              sweepd --check-config        only say what is wrong with the configuration
+            """, version: Version.text)
+
+    @Option(help: "The configuration file.") var config: String?
+    @Option(help: "Where queue and runs lie: DIR/sweepd.db, DIR/runs, DIR/source.") var stateDir: String?
+    @Option(help: "The Unix socket to listen on.") var socket: String?
+    @Option(help: ArgumentHelp("An inherited listening socket.", visibility: .hidden)) var listenFd: Int32?
+    @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
+    @Option(help: "How many runs without GPUs execute at once (default: number of cores).") var slots: Int?
+    @Option(help: "The default engine.") var engine: String?
+    @Option(help: "Which GPUs there are: auto or none.") var devices = "auto"
+    @Flag(help: "Check the configuration and exit.") var checkConfig = false
+
+    func validate() throws {
+        if let slots, !(1...4096).contains(slots) { throw ValidationError("--slots must be from 1 to 4096") }
+        guard ["auto", "none"].contains(devices) else {
+            throw ValidationError("cannot use '--devices \(devices)': a file is not supported yet; give auto or none")
+        }
+    }
+
+    func run() async throws {
+        var options = DaemonOptions()
+        options.configuration = config.map(Self.absolute)
+        options.stateFolder = stateDir.map(Self.absolute)
+        options.socket = socket.map(Self.absolute)
+        options.listenDescriptor = listenFd
+        options.slots = slots
+        options.engine = engine
+        options.parentDescriptor = parentFd
+        let daemon = try Daemon(options: options, environment: ProcessInfo.processInfo.environment)
+        if !checkConfig { try await daemon.run() }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+}
+
+@main
+enum Main {
+    static func main() async {
+        Daemon.useQuietExecutor()
+        LoggingSystem.bootstrap { StandardErrorLog(label: $0) }
+        do {
+            try await Sweepd.parse().run()
+        } catch let fault as Fault {
+            FileHandleText.writeError("sweepd: \(fault)\n")
+            exit(fault.code.exitCode)
+        } catch {
+            let code = Sweepd.exitCode(for: error)
+            let output = code.isSuccess ? STDOUT_FILENO : STDERR_FILENO
+            FileHandleText.write(Sweepd.fullMessage(for: error) + "\n", to: output)
+            exit(code.isSuccess ? 0 : 2)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// sweepd and sweepctl: `submit --wait`, which returns when every outcome is durable.
+struct Sweepd: Contender {
+    static let name = "sweepd"
+    private let setting: Setting
+
+    init(in setting: Setting) throws(Failure) {
+        if let missing = setting.missing { throw Failure(missing) }
+        self.setting = setting
+    }
+
+    func seconds(count: Int, slots: Int, in folder: String) throws(Failure) -> Double {
+        let daemon = Daemon(setting: setting, folder: folder, slots: slots)
+        try daemon.start()
+        defer { daemon.stop() }
+        let file = try Specification(name: "throughput", dimensions: [count]).write(in: daemon.base)
+        let outcome = try daemon.command("submit", file, "--wait").succeed()
+        let finished = try daemon.queue.integer("SELECT count(*) FROM run WHERE state = 'finished'")
+        guard finished == count else { throw Failure("expected \(count) finished runs, got: \(finished)") }
+        return outcome.seconds
+    }
+}

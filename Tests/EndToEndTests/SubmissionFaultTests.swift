@@ -1,0 +1,59 @@
+import Glibc
+import SweepModel
+import TestSupport
+import Testing
+
+/// What only the daemon can find wrong.
+@Suite(.timeLimit(.minutes(10))) struct SubmissionFaultTests {
+    @Test func `what the daemon's defaults make wrong is told with the file's name`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            try sweepd.scratch.write(".config/sweepd/config.yaml", "defaults: {retry: {max: 5000}}")
+            try await sweepd.start()
+            let text = "method: grid\ncommand: [/bin/true]\nparameters: {x: {value: 1}}"
+            try sweepd.scratch.write("work/fine.yaml", text)
+            let submitted = try await sweepd.sweepctl("submit", "fine.yaml")
+            #expect(submitted.code == 7, "\(submitted)")
+            #expect(submitted.errors.contains("fine.yaml: error: expected 'retry.max' to be"), "\(submitted)")
+            let piped = try await sweepd.sweepctl("submit", "-", input: text)
+            #expect(piped.code == 7 && piped.errors.contains("<stdin>: error: expected 'retry.max'"), "\(piped)")
+        }
+    }
+
+    @Test func `a file that is too large is told with its size, which a pipe does not have`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            let text = String(repeating: "# nothing at all\n", count: 200_000)
+            try sweepd.scratch.write("work/large.yaml", text)
+            let file = try await sweepd.sweepctl("validate", "large.yaml")
+            #expect(file.code == 7, "\(file)")
+            #expect(file.errors.contains("large.yaml: error: cannot read the file: 3.2 MiB is more than"), "\(file)")
+            let pipe = ["/bin/sh", "-c", "cat large.yaml | \"$1\" validate -", "sh", try Programs.path("sweepctl")]
+            let piped = try await Command(pipe, environment: sweepd.environment, folder: sweepd.work).run()
+            #expect(piped.errors.contains("<stdin>: error: cannot read the file: more than the limit"), "\(piped)")
+        }
+    }
+
+    @Test func `a machine description is not supported yet`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            let configuration = try sweepd.scratch.write("config.yaml", "defaults: {}")
+            for (devices, code) in [("auto", 0), ("none", 0), ("gpus.yaml", 2)] as [(String, Int32)] {
+                let result = try await Command(
+                    [Programs.path("sweepd"), "--devices", devices, "--check-config", "--config", configuration],
+                    environment: sweepd.environment, folder: sweepd.work
+                ).run()
+                #expect(result.code == code && result.errors.contains("not supported yet") == (code == 2), "\(result)")
+            }
+        }
+    }
+
+    @Test func `a socket in a folder that others can enter is not asked`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            try sweepd.scratch.write("runtime/sweepd/sweepd.sock", "")
+            #expect(chmod(sweepd.scratch("runtime/sweepd"), 0o777) == 0)
+            let asked = try await Command(
+                [Programs.path("sweepctl"), "status", "--user"], environment: sweepd.environment, folder: sweepd.work
+            ).run()
+            #expect(asked.code == 5, "\(asked)")
+            #expect(asked.errors.contains("others may enter it (mode 777)"), "\(asked)")
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import SweepControl
+import SweepModel
+
+/// One object of each kind.
+enum Samples {
+    static let zero = Instant(nanoseconds: 0)
+
+    static var submission: SubmissionRequest {
+        let git = GitRecord(
+            remote: "r", branch: nil, commit: "c", dirtyFiles: ["a"], untrackedFiles: [], diff: "+",
+            diffTruncated: false)
+        let source = SourceRecord(
+            mode: .snapshot, digest: "d", root: "/r", basePath: "b", ignored: ["data"],
+            files: [FileDigest(path: "p", sha256: "00", bytes: 3)], git: git)
+        let context = SubmissionContext(
+            file: "sweep.yaml", baseFolder: "/r/b", interpreter: "/usr/bin/python3", executable: "/usr/bin/env",
+            environment: [EnvironmentEntry("PATH", "/bin")], source: source)
+        return SubmissionRequest(
+            specification: "method: grid", overrides: [Override(key: "run_cap", value: "3")], name: "n", key: "k",
+            hold: true, context: context)
+    }
+
+    static func sweep(seed: UInt64 = 7) -> SweepObject {
+        var counts = RunCounts()
+        counts[.finished] = 2
+        let overview = SweepOverview(
+            id: SweepID("digits-3f9k"), name: "digits", owner: Owner(uid: 1, name: "ana"),
+            machine: SweepMachine(state: .paused, reason: .maxFailures), lastError: "boom", method: .grid,
+            metric: MetricGoal(name: "accuracy", goal: .maximize, target: 0.9), maxParallel: nil,
+            labels: ["team": "vision"], commit: "abc", seed: seed, cursor: SearchCursor(), total: 24, counts: counts,
+            best: BestRun(index: 2, value: 0.5), createdAt: zero, endedAt: nil, finishedDuration: .zero)
+        return SweepObject(overview, etaSeconds: 3)
+    }
+
+    static var run: RunObject {
+        RunObject(
+            run: "digits-3f9k/1", index: 1, state: .finished, owner: "ana", parameters: ["a": 1],
+            objective: ObjectiveObject(name: "x", value: 1, step: nil, at: .last), queuedAt: zero)
+    }
+
+    static var attempt: AttemptObject {
+        AttemptObject(
+            AttemptRecord(
+                id: AttemptID(run: RunID(sweep: SweepID("s"), index: 1), number: 1), bootID: "b", createdAt: zero))
+    }
+
+    static var event: EventObject {
+        EventObject(
+            EventRecord(
+                sequence: 5, at: zero, sweep: SweepID("s"), run: 2, attempt: 1, event: "started", detail: "line\nline"))
+    }
+
+    static var summary: MetricSummaryObject {
+        MetricSummaryObject(name: "m", MetricSummary(first: MetricPoint(name: "m", step: 0, value: 1, at: zero)))
+    }
+
+    static var host: HostObject {
+        HostObject(
+            version: "1", hostID: "0123456789ab", mode: .private, stateDir: "/s", runsDir: "/s/runs",
+            sourceDir: "/s/source", socket: "/s/s.sock", slots: 2, cpus: 2, memoryBytes: 1, engines: ["none"])
+    }
+
+    /// Each object with the name of its component schema.
+    static func all() throws -> [(schema: String, json: JSONValue)] {
+        [
+            ("Run", try Wire.json(run)), ("RunList", try Wire.json(RunList(runs: [run]))),
+            (
+                "RunDetail",
+                try Wire.json(RunDetail(object: run, metricSummary: [summary], attemptList: [attempt], runDir: "/r"))
+            ),
+            ("Attempt", try Wire.json(attempt)), ("Sweep", try Wire.json(sweep())),
+            ("SweepList", try Wire.json(SweepList(sweeps: [sweep()]))), ("Event", try Wire.json(event)),
+            ("EventList", try Wire.json(EventList(events: [event]))), ("Host", try Wire.json(host)),
+            ("Explanation", try Wire.json(ExplainObject(subject: "s", state: "queued", reasons: ["r"]))),
+            ("Environment", try Wire.json(EnvironmentObject(environment: [EnvironmentEntry("A", "b")]))),
+            (
+                "DiskUsage",
+                try Wire.json(
+                    DiskUsageObject(
+                        stateDir: "/s", databaseBytes: 1, runsBytes: 2, sourceBytes: 3, freeBytes: 4,
+                        sweeps: [.init(sweep: SweepID("s"), name: "n", bytes: 1)]))
+            ),
+            ("GarbageReport", try Wire.json(GarbageReport(dryRun: true, bytes: 1, paths: ["/p"]))),
+            ("SubmissionRequest", try Wire.json(submission)),
+            ("SubmissionResponse", try Wire.json(SubmissionResponse(sweep: SweepID("s"), runs: nil))),
+            (
+                "RetryRequest",
+                try Wire.json(
+                    RetryRequest(
+                        set: [Override(key: "a", value: "b")], fresh: true, source: submission.context.source))
+            ),
+            ("RetryResponse", try Wire.json(RetryResponse(runs: 2))),
+            ("ResubmitRequest", try Wire.json(ResubmitRequest(set: nil, replicates: 2, name: "n"))),
+            (
+                "Problem",
+                try Wire.json(Problem(Fault(.usage, "m", details: [Diagnostic(.error, line: 1, column: 1, "m")])))
+            ),
+        ]
+    }
+}

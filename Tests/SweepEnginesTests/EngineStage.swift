@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Glibc
+import SweepAgent
+import SweepModel
+import Testing
+
+/// A folder, an agent and the real runner, on which an engine executes attempts.
+final class EngineStage {
+    let folder: String
+    let agent: Agent
+    private let events: AsyncStream<AgentEvent>
+    private let engine: String
+
+    init(engine: String) async throws {
+        self.engine = engine
+        let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+        folder = "/tmp/" + name
+        for path in [folder, folder + "/env", folder + "/source", folder + "/work"] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            chmod(path, 0o700)
+        }
+        let (events, output) = AsyncStream<AgentEvent>.makeStream()
+        self.events = events
+        agent = Agent(
+            configuration: AgentConfiguration(
+                sourceFolder: folder + "/source", pythonFolder: folder + "/python", agentSocket: folder + "/agent.sock",
+                runnerExecutable: Self.products + "/sweep-runner", bootID: Self.bootID)
+        ) { output.yield($0) }
+        try await agent.start()
+    }
+
+    deinit {
+        let agent = agent
+        Task { await agent.shutDown() }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// A plan for the first attempt of run 1; its working directory is `work/`.
+    func plan(_ argv: [String], environment: [EnvironmentEntry] = [], run: Int = 1) -> LaunchPlan {
+        let sweep = SweepID("conformance-0000")
+        let attempt = AttemptID(run: RunID(sweep: sweep, index: run), number: 1)
+        return LaunchPlan(
+            attempt: attempt, owner: Owner(uid: getuid(), name: "me"), engine: engine, argv: argv, executable: argv[0],
+            environment: environment, parameters: JSONObject(),
+            source: SourceRecord(mode: .mount, root: folder + "/work"),
+            layout: AttemptLayout(runsFolder: folder + "/runs", envFolder: folder + "/env", attempt: attempt),
+            timeLimit: nil, stopGrace: .seconds(1), logBytesMax: 1 << 20, metrics: .json, artifacts: [],
+            specification: "method: list\n", manifest: JSONObject())
+    }
+
+    /// Executes an attempt; calls back when it has begun.
+    func execute(_ plan: LaunchPlan, whenStarted: () async -> Void = {}) async -> [AgentEvent] {
+        agent.launch(plan)
+        var told: [AgentEvent] = []
+        for await event in events {
+            told.append(event)
+            switch event {
+            case .started: await whenStarted()
+            case .ended, .neverStarted: return told
+            default: break
+            }
+        }
+        return told
+    }
+
+    func outcome(of plan: LaunchPlan) async throws -> Outcome {
+        let events = await execute(plan)
+        guard case .ended(_, let end) = try #require(events.last) else { throw Fault(.failed, "it never started") }
+        return end.outcome
+    }
+
+    func output(of plan: LaunchPlan) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: plan.layout.standardOutput)), as: UTF8.self)
+    }
+
+    private static var products: String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        var folder = URL(filePath: own).deletingLastPathComponent()
+        while !FileManager.default.isExecutableFile(atPath: folder.path + "/sweep-runner"), folder.path != "/" {
+            folder.deleteLastPathComponent()
+        }
+        return folder.path
+    }
+
+    private static var bootID: String {
+        let data = try? Data(contentsOf: URL(filePath: "/proc/sys/kernel/random/boot_id"))
+        return String(decoding: (data ?? Data()).prefix { $0 != 10 }, as: UTF8.self)
+    }
+}

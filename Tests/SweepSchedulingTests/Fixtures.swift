@@ -1,0 +1,41 @@
+import SweepModel
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed, everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension SweepEntry {
+    /// A running sweep with endless points, of uid 1.
+    static func sample(
+        _ id: String, order: Int64 = 1, owner: UInt32 = 1, machine: SweepMachine = SweepMachine(), priority: Int = 0,
+        cpus: Int? = 1, memory: ByteCount? = nil, maxParallel: Int? = nil, live: Int = 0, queued: Int = 0,
+        retrying: Int = 0, mayMaterialise: Bool = true
+    ) -> SweepEntry {
+        SweepEntry(
+            id: SweepID(id), order: order, owner: owner, machine: machine, priority: priority,
+            request: ResourceRequest(cpus: cpus, memory: memory), maxParallel: maxParallel, live: live,
+            queued: queued, retrying: retrying, mayMaterialise: mayMaterialise)
+    }
+}
+
+extension ByteCount {
+    static func gibibytes(_ count: Int64) -> ByteCount { ByteCount(bytes: count << 30) }
+}
+
+extension AttemptID {
+    /// Attempt 1 of a run of a sweep.
+    static func first(of sweep: SweepID, _ index: Int) -> AttemptID {
+        AttemptID(run: RunID(sweep: sweep, index: index), number: 1)
+    }
+}

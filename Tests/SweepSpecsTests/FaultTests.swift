@@ -1,0 +1,309 @@
+import SweepModel
+import SweepSpecs
+import Testing
+
+/// Every fault with its place and its words.
+@Suite("Faults")
+struct FaultTests {
+    @Test("all faults of a file are told at once, in the order of the file")
+    func together() {
+        let text = """
+            program: 3
+            metod: grid
+            parameters: 5
+            run_cap: many
+            """
+        #expect(
+            report(text) == [
+                "1:1: error: 'method' is missing | method: grid, random or list",
+                "1:10: error: expected 'program' to be text, got: '3' | write it in quotes",
+                "2:1: error: unknown key 'metod' | did you mean 'method'?",
+                "3:13: error: expected 'parameters' to be a mapping of names to definitions, got: '5' | lr: {min: 0.001, max: 0.1}",
+                "4:10: error: expected 'run_cap' to be an integer of at least 1, got: 'many'",
+            ])
+    }
+
+    @Test(
+        "the file as a whole",
+        arguments: [
+            ("", "0:0: error: the file is empty"),
+            ("- a", "1:1: error: expected the file to hold a mapping with 'method' and 'parameters', got: a list"),
+            (
+                "a: [1, 2\nb: 3",
+                "2:2: error: cannot read the file: did not find expected ',' or ']' | the text is not YAML from here on"
+            ),
+            ("a: 1\nb: 2\na: 3", "1:1: error: 'a' is written twice in one mapping"),
+            ("a: *nope", "1:4: error: cannot read the file: found undefined alias | the text is not YAML from here on"),
+            (
+                "a: 1\n---\nb: 2",
+                "2:1: error: cannot read the file: but found another document | the text is not YAML from here on"
+            ),
+            (
+                "sweep:\n  method: grid",
+                "1:1: error: everything stands beneath a 'sweep' key | take that key away, and move what it holds to the left"
+            ),
+        ])
+    func files(text: String, expected: String) {
+        #expect(report(text) == [expected])
+    }
+
+    /// Lines that are added to a sound file, so that they begin at line 4.
+    @Test(
+        "keys at the top",
+        arguments: [
+            ("nme: x", "4:1: error: unknown key 'nme' | did you mean 'name'?"),
+            ("zzzzzz: x", "4:1: error: unknown key 'zzzzzz'"),
+            ("constraints: []", "4:1: error: 'constraints' is not supported yet | leave it out"),
+            ("early_terminate: {type: hyperband}", "4:1: error: 'early_terminate' is not supported yet | leave it out"),
+            ("name: 5", "4:7: error: expected 'name' to be text, got: '5' | write it in quotes"),
+            ("name: ''", "4:7: error: expected 'name' to be text, got: ''"),
+            ("run_cap: 0", "4:10: error: expected 'run_cap' to be an integer of at least 1, got: '0'"),
+            ("seed: -1", "4:7: error: expected 'seed' to be an integer of at least 0, got: '-1'"),
+            (
+                "labels: {a: 99999999999999999999}",
+                "4:13: error: expected an integer of 64 bits, got: '99999999999999999999'"
+            ),
+            (
+                "priority: 2000000",
+                "4:11: error: expected 'priority' to be an integer from -1000000 to 1000000, got: '2000000'"
+            ),
+            (
+                "max_parallel: 1.5",
+                "4:15: error: expected 'max_parallel' to be an integer from 1 to 1000000, got: '1.5'"
+            ),
+            (
+                "metric: loss",
+                "4:9: error: expected 'metric' to be a mapping, got: 'loss' | write {name: loss, goal: minimize}"
+            ),
+            ("metric: {goal: minimize}", "4:9: error: 'metric' lacks 'name' | the name that the program reports"),
+            (
+                "metric: {name: a, goal: maximise}",
+                "4:25: error: expected 'metric.goal' to be minimize or maximize, got: 'maximise' | did you mean 'maximize'?"
+            ),
+            ("metric: {name: a, impute: worst}", "4:19: error: 'metric.impute' is not supported yet | leave it out"),
+            ("metrics: [{name: a}, {name: b}]", "4:10: error: several objectives are not supported yet | use 'metric'"),
+            (
+                "metrics: {stdout: xml}",
+                "4:19: error: expected 'metrics.stdout' to be json or keyvalue or none or {regex: …}, got: 'xml'"
+            ),
+            (
+                "metrics: {stdout: {regex: '(a'}}",
+                "4:27: error: expected 'metrics.stdout.regex' to be a regular expression, got: '(a'"
+            ),
+            (
+                "time_limit: soon",
+                "4:13: error: expected 'time_limit' to be a length of time such as 30s, 10m or 2h, got: 'soon'"
+            ),
+            (
+                "time_limit: 0",
+                "4:13: error: expected 'time_limit' to be a length of time such as 30s, 10m or 2h, got: '0'"
+            ),
+            (
+                "resources: {cpus: 0}",
+                "4:19: error: expected 'resources.cpus' to be an integer from 1 to 100000, got: '0'"
+            ),
+            (
+                "resources: {memory: lots}",
+                "4:21: error: expected 'resources.memory' to be an amount of memory such as 512MiB or 16GiB, got: 'lots'"
+            ),
+            ("resources: {gpus: 2}", "4:19: error: 'resources.gpus: 2' is not supported yet | use 'auto' or 0"),
+            (
+                "resources: {gpu_memory: 1GiB}",
+                "4:13: error: 'resources.gpu_memory' is not supported yet | leave it out"
+            ),
+            ("retry: 3", "4:8: error: expected 'retry' to be a mapping, got: '3' | write {max: 3}"),
+            (
+                "retry: {on: [crsh]}",
+                "4:14: error: expected 'retry.on' to hold crash or oom or gpu-oom or timeout, got: 'crsh' | did you mean 'crash'?"
+            ),
+            ("retry: {factor: .nan}", "4:17: error: expected 'retry.factor' to be a finite number, got: '.nan'"),
+            ("retry: {factor: .inf}", "4:17: error: expected 'retry.factor' to be a finite number, got: '.inf'"),
+            (
+                "retry: {factor: 1001}",
+                "4:17: error: expected 'retry.factor' to be a number from 1 to 1000, got: '1001'"
+            ),
+            ("retry: {factor: 0.5}", "4:17: error: expected 'retry.factor' to be a number from 1 to 1000, got: '0.5'"),
+            ("max_failures: 3", "4:15: error: expected 'max_failures' to be a mapping of first, consecutive, got: '3'"),
+            ("env: {SWEEP_X: 1}", "4:7: error: the variable 'SWEEP_X' is reserved | sweepd sets it for each run"),
+            (
+                "env: {CUDA_VISIBLE_DEVICES: 1}",
+                "4:7: error: the variable 'CUDA_VISIBLE_DEVICES' is reserved | sweepd sets it for each run"
+            ),
+            ("env: {1A: x}", "4:7: error: expected a variable's name to be letters, digits and '_', got: '1A'"),
+            ("env: {A: }", "4:10: error: expected 'env.A' to be text, got: nothing | '' is an empty text"),
+            (
+                "artifacts: [../x]",
+                "4:13: error: expected a pattern of 'artifacts' to stay within the run's working directory, got: '../x' | e.g. checkpoints/*.pt"
+            ),
+            ("artifacts: x", "4:12: error: expected 'artifacts' to be a list, got: 'x' | write [x]"),
+            ("container: {image: x}", "4:13: error: 'container.image' is not supported yet | leave it out"),
+            ("container: {engine: podman}", "4:21: error: the engine 'podman' is not supported yet | use 'none'"),
+            ("source: {mode: image}", "4:16: error: the source mode 'image' is not supported yet | use 'mount'"),
+            (
+                "command: python train.py",
+                "4:10: error: expected 'command' to be a list, got: 'python train.py' | write [python, train.py]"
+            ),
+            (
+                "command: []",
+                "4:10: error: expected 'command' to be a list of at least one item, got: an empty list | leave it out for the default"
+            ),
+            (
+                "command: [x, '${arg}']",
+                "4:14: error: '${arg}' is neither a macro nor a parameter | did you mean 'args'?"
+            ),
+            ("command: [x, '${param:rl}']", "4:14: error: '${param:rl}' is neither a macro nor a parameter"),
+            ("points: runs.csv", "4:9: error: a path for 'points' is not supported yet | write the points in the file"),
+            ("points: []", "4:9: error: expected 'points' to be a list of 1 to 100000 points, got: an empty list"),
+            ("points: [{momentum: 1}]", "4:11: error: the point names 'momentum', which is no parameter"),
+            ("points: [3]", "4:10: error: expected 'points item' to be a mapping of parameters to values, got: '3'"),
+            (
+                "controller: {type: local}",
+                "4:1: warning: 'controller' has no effect: sweepd is the controller | leave it out"
+            ),
+            ("labels: [a]", "4:9: error: expected 'labels' to be a mapping of names to text, got: a list"),
+            ("name: !date x", "4:7: error: the tag '!date' has no meaning here"),
+        ])
+    func keys(line: String, expected: String) {
+        #expect(report(sound(line)) == [expected])
+    }
+
+    /// Definitions of a parameter `x` that begin at 3:17.
+    @Test(
+        "parameters",
+        arguments: [
+            ("32", "3:17: error: expected 'parameters.x' to be a mapping, got: '32' | write {value: 32}"),
+            ("[a]", "3:17: error: expected 'parameters.x' to be a mapping, got: a list | write {values: […]}"),
+            (
+                "{}",
+                "3:17: error: 'parameters.x' says nothing about its values | give 'values', 'value', or 'min' and 'max'"
+            ),
+            ("{min: 1}", "3:17: error: 'parameters.x' says nothing about its values | give both 'min' and 'max'"),
+            (
+                "{values: []}",
+                "3:26: error: expected 'parameters.x.values' to be a list of at least one value, got: an empty list"
+            ),
+            ("{values: 3}", "3:26: error: expected 'parameters.x.values' to be a list of at least one value, got: '3'"),
+            (
+                "{values: [[.nan]]}",
+                "3:28: error: expected the values of 'parameters.x' to be finite, got: '.nan' | the text 'nan', in quotes, reaches the program as the same argument"
+            ),
+            (
+                "{value: 1, desc: a}",
+                "3:28: error: unknown key 'parameters.x.desc' | known keys: a, b, distribution, max, min, mu, parameters, probabilities, q, sigma, value, values"
+            ),
+            ("{value: 1, when: {y: 2}}", "3:28: error: 'parameters.x.when' is not supported yet | leave it out"),
+            ("{value: 1, min: 2}", "3:28: error: 'parameters.x.min' has no meaning for 'constant'"),
+            ("{distribution: normal}", "3:32: error: the distribution 'normal' is not supported yet"),
+            (
+                "{distribution: unifrom, min: 1, max: 2}",
+                "3:32: error: expected 'parameters.x.distribution' to be one of constant, categorical, categorical_w_probabilities, int_uniform, uniform, log_uniform_values, q_uniform, got: 'unifrom' | did you mean 'uniform'?"
+            ),
+            (
+                "{distribution: categorical, values: [1], probabilities: [1]}",
+                "3:58: error: 'parameters.x.probabilities' has no meaning for 'categorical' | leave 'distribution' out, or write 'categorical_w_probabilities'"
+            ),
+            ("{distribution: uniform, values: [1]}", "3:17: error: 'parameters.x' lacks 'min' and 'max' for 'uniform'"),
+            (
+                "{distribution: int_uniform, min: 1.0, max: 3}",
+                "3:50: error: expected 'parameters.x.min' to be an integer, as 'int_uniform' needs, got: '1.0'"
+            ),
+            ("{min: .nan, max: 1}", "3:23: error: expected 'parameters.x.min' to be a finite number, got: '.nan'"),
+            ("{min: a, max: 1}", "3:23: error: expected 'parameters.x.min' to be a finite number, got: 'a'"),
+            ("{min: true, max: 1}", "3:23: error: expected 'parameters.x.min' to be a finite number, got: 'true'"),
+            (
+                "{min: 2, max: 1}",
+                "3:23: error: expected 'parameters.x.min' to be less than 'max', which is '1', got: '2'"
+            ),
+            (
+                "{min: 1, max: 1}",
+                "3:23: error: expected 'parameters.x.min' to be less than 'max', which is '1', got: '1' | use 'value' for a single value"
+            ),
+            (
+                "{min: '1', max: 2}",
+                "3:23: warning: 'parameters.x.min' is written as text: '1' is taken for a number | write it without quotes"
+            ),
+            (
+                "{min: 1, max: 5, q: 2}",
+                "3:17: error: 'parameters.x' has 'q' but no distribution | add 'distribution: q_uniform'"
+            ),
+            (
+                "{distribution: q_uniform, min: 1, max: 5, q: 0}",
+                "3:62: error: expected 'parameters.x.q' to be greater than 0, and no finer than doubles are, got: '0'"
+            ),
+            (
+                "{distribution: q_uniform, min: 1, max: 2, q: 5}",
+                "3:17: error: 'parameters.x' has no multiple of 'q' between 'min' and 'max'"
+            ),
+            (
+                "{distribution: log_uniform_values, min: 0, max: 5}",
+                "3:57: error: expected 'parameters.x.min' to be greater than 0, for its logarithm, got: '0'"
+            ),
+            (
+                "{values: [1, 2], probabilities: [1]}",
+                "3:49: error: expected 'parameters.x.probabilities' to hold 2 numbers, one for each value, got: 1"
+            ),
+            (
+                "{values: [1, 2], probabilities: [0.5, 0.6]}",
+                "3:49: error: expected 'parameters.x.probabilities' to add up to 1, got: 1.1"
+            ),
+            (
+                "{values: [1, 2], probabilities: [2, -1]}",
+                "3:53: error: expected 'parameters.x.probabilities' to be numbers of at least 0, got: '-1'"
+            ),
+            ("{parameters: {}}", "3:30: error: expected 'parameters.x' to hold at least one parameter"),
+            (
+                "{parameters: {a b: {value: 1}}}",
+                "3:31: error: expected a parameter's name to be letters, digits, '_', '.' and '-', got: 'a b' | it may not begin with a digit, '.' or '-', nor be longer than 128"
+            ),
+            ("{parameters: {y: {value: 1}}, min: 1}", "3:47: error: 'min' cannot stand beside nested 'parameters'"),
+            (
+                "{parameters: {y: {value: 1}}}, x.y: {value: 2}",
+                "3:48: error: two parameters have the name 'x.y': the other is at line 3 | a nested name and a dotted one are the same"
+            ),
+            (
+                "{value: 1}, X: {value: 2}",
+                "3:13: warning: 'X' and 'x' would share the variable PARAM_X: it is not set | use the command line"
+            ),
+        ])
+    func parameters(definition: String, expected: String) {
+        #expect(report(sound(parameters: "{x: \(definition)}", method: "random")) == [expected])
+    }
+
+    @Test("a grid cannot enumerate a continuous range or probabilities")
+    func grids() {
+        #expect(
+            report(sound(parameters: "{x: {min: 0.0, max: 1.0}}")) == [
+                "3:14: error: cannot enumerate 'x' in a grid: its range is continuous | give 'values', or use 'method: random'"
+            ])
+        #expect(
+            report(sound(parameters: "{x: {values: [1], probabilities: [1]}}")) == [
+                "3:14: error: cannot enumerate 'x' in a grid: it has probabilities | leave the probabilities out, or use 'method: random'"
+            ])
+    }
+
+    @Test("what is missing")
+    func missing() {
+        #expect(
+            report("method: grid\nprogram: x") == [
+                "1:1: error: 'parameters' is missing | parameters: {lr: {values: [0.1, 0.01]}}"
+            ])
+        #expect(
+            report("method: grid\nparameters: {x: {value: 1}}") == [
+                "1:1: error: 'program' is missing, which the command uses | add 'program: train.py', or a 'command' without ${program}"
+            ])
+        #expect(
+            report("method: list\nprogram: x") == [
+                "1:1: error: 'points' is missing, which 'method: list' runs | points: [{lr: 0.1}]"
+            ])
+        #expect(
+            report("points: [{a: 1, b: 2}, {a: 1}]\ncommand: [x, '${b}']") == [
+                "1:24: error: the point has no value for 'b', which the command uses"
+            ])
+        #expect(
+            report(sound(method: "gird")) == [
+                "1:9: error: expected 'method' to be grid or random or list, got: 'gird' | did you mean 'grid'?"
+            ])
+        #expect(
+            report(sound(method: "bayes")) == ["1:9: error: the method 'bayes' is not supported yet | use 'random'"])
+    }
+}

@@ -1,0 +1,77 @@
+import Crypto
+import GRDB
+import SweepModel
+import SweepStore
+import Testing
+
+@Suite("Migrations")
+struct MigrationTests {
+    @Test("versions count from 1 without gaps")
+    func versions() {
+        #expect(Schema.versions == Array(1...Schema.versions.count))
+        #expect(Schema.version == Schema.versions.last)
+    }
+
+    /// SHA-256 of the schema that each version makes, from version 1 on.
+    private static let digests = ["814c6b2ead240c9f8a068a42864513ede3aea2a1c80f2a41b550f513db726570"]
+
+    @Test("the schema of every version is what it was when the version was made", arguments: Schema.versions)
+    func frozen(version: Int) async throws {
+        let folder = try Folder()
+        try Store.open(path: folder.database, upTo: version).close()
+        let schema = try await DatabaseQueue(path: folder.database).read {
+            try String.fetchAll($0, sql: "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+        }
+        let text = schema.joined(separator: ";\n")
+        let digest = SHA256.hash(data: Array(text.utf8)).map(Self.hexadecimal).joined()
+        try #require(version <= Self.digests.count, "add the digest of version \(version): \(digest)")
+        #expect(
+            digest == Self.digests[version - 1],
+            """
+            the schema of version \(version) is frozen, since databases of that version exist: write the next migration \
+            instead (AddingAMigration.md)
+            """)
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+
+    @Test("a database of every older version is brought up to date with what it holds", arguments: Schema.versions)
+    func upgrade(from version: Int) async throws {
+        let folder = try Folder()
+        do {
+            let old = try Store.open(path: folder.database, upTo: version)
+            try old.close()
+        }
+        try await DatabaseQueue(path: folder.database).write { try $0.execute(sql: Self.oldRows) }
+        let store = try Store.open(path: folder.database)
+        let run = try await store.query { try $0.run(RunID(sweep: SweepID("old-0000"), index: 1)) }
+        #expect(run?.machine.state == .queued)
+        #expect(run?.parameters == ["lr": 0.1])
+        let found = try await store.query { try $0.overview(SweepID("old-0000")) }
+        #expect(found?.counts[.queued] == 1)
+        try store.close()
+    }
+
+    /// As version 1 wrote them.
+    private static let oldRows = """
+        INSERT INTO sweep (id, name, owner, owner_name, state, revision, seed, cursor_phase, cursor_position,
+            cursor_skips, method, priority, labels, next_index, queued, created_at)
+        VALUES ('old-0000', 'old', 1000, 'ana', 'running', 1, 7, 'method', 1, 0, 'grid', 0, '{}', 2, 1, 5);
+        INSERT INTO run (id, sweep, idx, state, attempts, own_failures, host_failures, parameters, point_key, replicate,
+            revision, queued_at)
+        VALUES ((1 << 32) + 1, 1, 1, 'queued', 0, 0, 0, '{"lr":0.1}', '{"lr":0.1}', 0, 1, 5);
+        """
+
+    @Test("opening twice changes nothing")
+    func idempotent() async throws {
+        let folder = try Folder()
+        let schema = "SELECT group_concat(sql, ';') FROM sqlite_schema"
+        do { try Store.open(path: folder.database).close() }
+        let first = try await DatabaseQueue(path: folder.database).read { try String.fetchOne($0, sql: schema) }
+        do { try Store.open(path: folder.database).close() }
+        let second = try await DatabaseQueue(path: folder.database).read { try String.fetchOne($0, sql: schema) }
+        #expect(first == second)
+    }
+}

@@ -1,0 +1,32 @@
+import Subprocess
+
+/// A real `sweepd` with a state folder of its own.
+struct Daemon {
+    let scratch: Scratch
+
+    var socket: String { scratch.path + "/sweepd.sock" }
+
+    /// Starts it, lets `body` use it once it listens, and stops it.
+    ///
+    /// - Returns: whether it ended as it was told to, and its log.
+    func run(_ body: () async throws -> Void) async throws -> Programs.Result {
+        let result = try await Subprocess.run(
+            Programs.executable("sweepd"),
+            arguments: ["--state-dir", scratch.path + "/state", "--socket", socket, "--slots", "2"],
+            input: .none, output: .discarded, error: .sequence
+        ) { execution in
+            var log: [String] = []
+            for try await line in execution.standardError.strings() {
+                log.append(line)
+                // It says where it listens once it does.
+                guard log.count == 1 else { continue }
+                defer { try? execution.send(signal: .terminate) }
+                try await body()
+            }
+            return log
+        }
+        return Programs.Result(
+            succeeded: result.terminationStatus.isSuccess, output: "",
+            errors: result.closureResult.joined(separator: "\n"))
+    }
+}
