@@ -85,15 +85,18 @@ import Testing
             """
             import os, signal, time
             signal.signal(signal.SIGTERM, signal.\(disposition))
+            told, tell = os.pipe()
             for _ in range(3):
                 if os.fork() == 0:
                     os.setsid()
                     if os.fork() == 0:
                         os.closerange(0, 3)
                         os.write(os.open('\(ready.path)', os.O_WRONLY), b'%8d' % os.getpid())
+                        os.write(tell, b'.')
                         time.sleep(600)
                     os._exit(0)
                 os.wait()
+                os.read(told, 1)
             os.system('sleep 600 &')
             os._exit(6)
             """)
