@@ -53,6 +53,11 @@ struct Bench {
     }
 }
 
+extension StoreTransaction {
+    /// Writes a run whatever it was before.
+    func update(run: RunRecord) throws(Fault) { try update(run: run, was: self.run(run.id) ?? run) }
+}
+
 extension Instant {
     static func second(_ number: Int) -> Instant { Instant(nanoseconds: Int64(number) * 1_000_000_000) }
 }

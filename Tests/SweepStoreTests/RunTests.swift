@@ -117,7 +117,6 @@ struct RunTests {
             startedAt: .second(2), finishedAt: .second(3), duration: .seconds(1), lastError: "killed")
         try bench.store.transact { transaction in
             try transaction.update(attempt: ended)
-            try transaction.deleteLease(first.id)
             try transaction.insert(attempt: second)
         }
         #expect(try await bench.store.query { try $0.leases() } == [])

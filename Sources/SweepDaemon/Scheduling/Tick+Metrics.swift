@@ -12,8 +12,9 @@ extension Tick {
             let summary = try store.summary(attempt, metric: metric.name),
             let objective = summary.objective(for: metric), objective != run.objective
         else { return }
+        let before = run
         run.objective = objective
-        try store.update(run: run)
+        try store.update(run: run, was: before)
         if metric.isReached(by: objective.value) { try apply(.targetReached, to: attempt.run.sweep) }
     }
 }

@@ -18,18 +18,13 @@ extension Tick {
     func ended(_ attempt: AttemptID, _ end: AttemptEnd) throws(Fault) {
         guard var run = try store.run(attempt.run), var record = try store.attempt(attempt), record.state.isLive
         else { return }
-        if record.state == .starting, end.outcome != .launchFailed { try catchUp(&run, startedAt: end.startedAt) }
+        // One that ended before anybody told that it had started: its history is whole all the same.
+        let isLate = record.state == .starting && end.outcome != .launchFailed && end.startedAt != nil
         record.close(with: end, stopped: run.machine.live?.intent != nil)
         try store.update(attempt: record)
         run.take(end)
-        try apply(.ended(attempt: attempt.number, end.outcome), to: &run)
-    }
-
-    /// An attempt that was found ended before anybody told that it had started: its history is whole all the same.
-    private func catchUp(_ run: inout RunRecord, startedAt: Instant?) throws(Fault) {
-        guard let startedAt, let live = run.machine.live else { return }
-        run.startedAt = startedAt
-        try apply(.started(attempt: live.attempt), to: &run)
+        let started: [RunMachine.Event] = isLate ? [.started(attempt: attempt.number)] : []
+        try apply(started + [.ended(attempt: attempt.number, end.outcome)], to: &run)
     }
 
     func neverStarted(_ attempt: AttemptID) throws(Fault) {
@@ -67,34 +62,41 @@ extension Tick {
     }
 
     /// Moves a run's machine on, and makes store, schedule and history agree with it.
-    func apply(_ event: RunMachine.Event, to run: inout RunRecord) throws(Fault) {
+    func apply(_ event: RunMachine.Event, to run: inout RunRecord) throws(Fault) { try apply([event], to: &run) }
+
+    /// The same for events that are known together: the run is written once.
+    private func apply(_ events: [RunMachine.Event], to run: inout RunRecord) throws(Fault) {
         let plan = try plan(of: run.id.sweep)
-        let before = run.machine
-        let actions = try run.machine.handle(event, policy: plan.specification.retry, now: now)
-        guard run.machine != before else { return }
+        let before = run
+        for event in events { try advance(&run, by: event, policy: plan.specification.retry) }
+        guard run.machine != before.machine else { return }
         run.settleTimes(now: now)
-        for action in actions { try carryOut(action, run: run.id) }
-        try store.update(run: run)
-        let moved = before.state != run.machine.state
-        try record(run.machine.state.rawValue, of: run, moved: moved)
-        if moved { count(run.id.sweep, from: before.state, to: run.machine.state) }
+        try store.update(run: run, was: before)
+        let moved = before.machine.state != run.machine.state
+        if moved { count(run.id.sweep, from: before.machine.state, to: run.machine.state) }
         if moved, run.machine.state.isTerminal { try brake(after: run, plan: plan) }
         try finishIfDrained(run.id.sweep)
     }
 
-    private func carryOut(_ action: RunMachine.Action, run: RunID) throws(Fault) {
+    private func advance(_ run: inout RunRecord, by event: RunMachine.Event, policy: RetryPolicy) throws(Fault) {
+        let before = run.machine
+        let actions = try run.machine.handle(event, policy: policy, now: now)
+        guard run.machine != before else { return }
+        for action in actions { carryOut(action, run: run.id) }
+        try record(run.machine.state.rawValue, of: run, moved: before.state != run.machine.state)
+    }
+
+    private func carryOut(_ action: RunMachine.Action, run: RunID) {
         switch action {
         case .launch: break
         case .stop(let attempt): outcome.stops.append(AttemptID(run: run, number: attempt))
-        case .release(let attempt):
-            let attempt = AttemptID(run: run, number: attempt)
-            try store.deleteLease(attempt)
-            state.schedule.release(attempt)
+        // In the store the lease ends with its attempt.
+        case .release(let attempt): state.schedule.release(AttemptID(run: run, number: attempt))
         case .wake(let instant): state.wakes.add(run, at: instant)
         }
     }
 
-    private func record(_ state: String, of run: RunRecord, moved: Bool) throws(Fault) {
+    func record(_ state: String, of run: RunRecord, moved: Bool) throws(Fault) {
         let attempt = run.machine.live?.attempt ?? (run.machine.attempts > 0 ? run.machine.attempts : nil)
         try record(
             moved ? state : "stopping", run: run.id, attempt: attempt,

@@ -22,20 +22,21 @@ extension Tick {
         resumeUnfinished()
     }
 
-    /// A run that waits already goes before a new point.
+    /// The run that starts next, which it does in the queue's eyes; one that waits goes before a new point.
     private func nextRun(of sweep: SweepID) throws(Fault) -> RunRecord? {
-        if let waiting = try store.nextQueuedRun(sweep) { return waiting }
-        return try materialise(sweep)
+        guard let entry = state.entries[sweep], entry.queued > 0, var waiting = try store.nextQueuedRun(sweep) else {
+            return try materialise(sweep)
+        }
+        try apply(.leased, to: &waiting)
+        return waiting
     }
 
     private func start(_ run: RunRecord, _ decision: Decision) throws(Fault) {
-        var run = run
-        let attempt = AttemptID(run: run.id, number: run.machine.attempts + 1)
+        let attempt = AttemptID(run: run.id, number: run.machine.attempts)
         let plan = try plan(of: run.id.sweep)
         let lease = Lease(
             attempt: attempt, owner: state.entries[run.id.sweep]?.owner ?? 0, cpus: decision.cpus,
             memory: decision.memory)
-        try apply(.leased, to: &run)
         try store.insert(attempt: AttemptRecord(id: attempt, bootID: plan.bootID, createdAt: now))
         try store.insert(lease: lease)
         state.schedule.acquire(lease)
@@ -55,23 +56,34 @@ extension Tick {
                 state.set(entry)
                 return nil
             }
-            let run = try store.materialise(
-                sweep, parameters: point.values, pointKey: point.key, replicate: 0, now: now)
-            cursor = plan.search.cursor(after: cursor, known: run == nil)
-            guard let run else { continue }
-            // A sweep without a next point must not stand in line: it would hold up those behind it.
-            let isLast = plan.isCapReached(by: progress.counts.all + 1) || plan.search.candidate(at: cursor) == nil
-            try store.setCursor(sweep, isLast ? SearchCursor(phase: .exhausted, position: cursor.position) : cursor)
-            entry.mayMaterialise = !isLast
-            entry.queued += 1
-            state.set(entry)
-            return run
+            if let run = try begin(point, at: cursor, number: progress.counts.all + 1, of: plan, &entry) { return run }
+            cursor = plan.search.cursor(after: cursor, known: true)
         }
         try store.setCursor(sweep, cursor)
         entry.mayMaterialise = false
         state.set(entry)
         state.unfinished.insert(sweep)
         return nil
+    }
+
+    /// Makes a point a run that starts at once; nil where the sweep has it already.
+    private func begin(
+        _ point: Point, at cursor: SearchCursor, number: Int, of plan: SweepPlan, _ entry: inout SweepEntry
+    ) throws(Fault) -> RunRecord? {
+        var machine = RunMachine()
+        _ = try machine.handle(.leased, policy: plan.specification.retry, now: now)
+        var next = plan.search.cursor(after: cursor, known: false)
+        // A sweep without a next point must not stand in line: it would hold up those behind it.
+        let isLast = plan.isCapReached(by: number) || plan.search.candidate(at: next) == nil
+        if isLast { next = SearchCursor(phase: .exhausted, position: next.position) }
+        let run = try store.materialise(
+            entry.id, parameters: point.values, pointKey: point.key, as: machine, cursor: next, now: now)
+        guard let run else { return nil }
+        entry.mayMaterialise = !isLast
+        entry.live += 1
+        state.set(entry)
+        try record(machine.state.rawValue, of: run, moved: true)
+        return run
     }
 
     /// Lets the sweeps whose candidates were too many for this tick go on in the next.

@@ -67,9 +67,13 @@ extension StoreReader {
         _ decode: (inout Cells) throws(Fault) -> T
     ) throws(Fault) -> T? {
         do {
-            guard let row = try Row.fetchOne(statement(sql, arguments)) else { return nil }
-            var cells = Cells(row, table: table)
-            return try decode(&cells)
+            // A cursor's row is not copied, and is good while the cursor lives.
+            let cursor = try Row.fetchCursor(statement(sql, arguments))
+            return try withExtendedLifetime(cursor) {
+                guard let row = try cursor.next() else { return nil }
+                var cells = Cells(row, table: table)
+                return try decode(&cells)
+            }
         } catch {
             throw .store("read", error)
         }

@@ -8,19 +8,14 @@ struct RunTally: Equatable {
     /// Nanoseconds that it took, if it finished; else 0.
     let duration: Int64
 
-    init(state: RunState, reason: Reason?, duration: Span?) {
-        self.state = state
-        ownFailure = state == .failed && reason?.isHostFailure == false
-        self.duration = state == .finished ? duration?.nanoseconds ?? 0 : 0
-    }
-
     init(_ run: RunRecord) {
-        self.init(state: run.machine.state, reason: run.machine.reason, duration: run.duration)
+        state = run.machine.state
+        ownFailure = state == .failed && run.machine.reason?.isHostFailure == false
+        duration = state == .finished ? run.duration?.nanoseconds ?? 0 : 0
     }
 
-    static func read(_ row: inout Cells) throws(Fault) -> RunTally {
-        RunTally(state: try row.choice(), reason: try row.optionalChoice(), duration: try row.optionalSpan())
-    }
+    /// One in its state's column, none in the others.
+    static func count(_ tally: RunTally?, _ state: RunState) -> Int { tally?.state == state ? 1 : 0 }
 }
 
 extension StoreTransaction {
@@ -30,15 +25,14 @@ extension StoreTransaction {
     /// tried again stays in the row, which is about endings and not about runs.
     func tally(_ sweep: Int64, from old: RunTally?, to new: RunTally?) throws(Fault) {
         guard old != new else { return }
-        var changes = ["duration": (new?.duration ?? 0) - (old?.duration ?? 0)]
-        if let old { changes[old.state.rawValue, default: 0] -= 1 }
-        if let new { changes[new.state.rawValue, default: 0] += 1 }
+        let states = SweepRow.states.map { RunTally.count(new, $0) - RunTally.count(old, $0) }
+        let duration = (new?.duration ?? 0) - (old?.duration ?? 0)
         let failures = (new?.ownFailure == true ? 1 : 0) - (old?.ownFailure == true ? 1 : 0)
         let ended = old?.state != new?.state ? new : nil
         let row = ended?.state == .finished ? "reset" : ended?.ownFailure == true ? "longer" : "same"
         try write(
             Self.updateCounters,
-            SweepRow.states.map { changes[$0.rawValue] ?? 0 } + [failures, row, changes["duration"], sweep])
+            states + [failures, row, duration, sweep])
     }
 
     private static let updateCounters = """

@@ -34,7 +34,7 @@ extension StoreTransaction {
         ]
     }
 
-    /// Adds what a live attempt holds.
+    /// Adds what a live attempt holds until it has ended.
     ///
     /// - Throws: `internal` where the attempt is not live.
     package func insert(lease: Lease) throws(Fault) {
@@ -43,10 +43,5 @@ extension StoreTransaction {
             [
                 key(lease.attempt.run), lease.attempt.number, Int64(lease.owner), lease.cpus, lease.memory.bytes,
             ])
-    }
-
-    /// Gives back what the attempt holds, if it holds anything.
-    package func deleteLease(_ attempt: AttemptID) throws(Fault) {
-        try write("DELETE FROM lease WHERE run = ? AND attempt = ?", [key(attempt.run), attempt.number])
     }
 }

@@ -47,7 +47,7 @@ extension StoreTransaction {
     package func deleteRuns(_ sweep: SweepID, limit: Int) throws(Fault) -> Int {
         try checkEnded(sweep)
         let first = try runs(sweep, RunFilter(limit: limit))
-        for run in first { try deleteRun(run.id) }
+        for run in first { try delete(run) }
         return first.count
     }
 
@@ -55,14 +55,16 @@ extension StoreTransaction {
     ///
     /// - Throws: `not-found` where there is none, `conflict` where it has not ended.
     package func deleteRun(_ id: RunID) throws(Fault) {
-        let key = try key(id)
-        let found = try first("SELECT state, reason, duration FROM run WHERE id = ?", [key], in: "run", RunTally.read)
-        guard let found else { throw Fault(.notFound, "cannot find run '\(id)'") }
-        guard found.state.isTerminal else {
-            throw unended("run '\(id)'", found.state.rawValue, "sweepctl cancel \(id)")
+        guard let run = try run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        try delete(run)
+    }
+
+    private func delete(_ run: RunRecord) throws(Fault) {
+        guard run.machine.state.isTerminal else {
+            throw unended("run '\(run.id)'", run.machine.state.rawValue, "sweepctl cancel \(run.id)")
         }
-        try write("DELETE FROM run WHERE id = ?", [key])
-        try tally(key >> 32, from: found, to: nil)
+        try write("DELETE FROM run WHERE id = ?", [key(run.id)])
+        try tally(existing(run.id.sweep), from: RunTally(run), to: nil)
     }
 
     private func checkEnded(_ sweep: SweepID) throws(Fault) {

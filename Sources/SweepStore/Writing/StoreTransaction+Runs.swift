@@ -2,43 +2,60 @@ internal import GRDB
 package import SweepModel
 
 extension StoreTransaction {
-    /// Adds a queued run with the sweep's next index, under its current revision.
+    /// Adds a run with the sweep's next index, under its current revision.
     ///
-    /// - Returns: nil where the sweep has a run of this point and replicate already.
+    /// - Parameters:
+    ///   - machine: its state: queued, or starting for the first time.
+    ///   - cursor: how far the sweep's points are materialised with this run; nil leaves that as it is.
+    /// - Returns: nil where the sweep has a run of this point and replicate already; the cursor is then left alone.
     /// - Throws: `not-found` where there is no such sweep, `internal` where it has 2^32 - 1 runs.
     package func materialise(
-        _ sweep: SweepID, parameters: JSONObject, pointKey: String, replicate: Int = 0, now: Instant
+        _ sweep: SweepID, parameters: JSONObject, pointKey: String, replicate: Int = 0,
+        as machine: RunMachine = RunMachine(), cursor: SearchCursor? = nil, now: Instant
     ) throws(Fault) -> RunRecord? {
         let number = try existing(sweep)
         let inserted = try first(
-            Self.insertRun, [parameters.text(), pointKey, replicate, now.nanoseconds, number], in: "run",
-            { row throws(Fault) in (try row.int(), try row.int()) })
+            Self.insertRun,
+            [
+                parameters.text(), pointKey, replicate, now.nanoseconds, number, machine.state.rawValue,
+                machine.attempts,
+            ], in: "run", { row throws(Fault) in (try row.int(), try row.int()) })
         guard let (index, revision) = inserted else { return nil }
-        try write("UPDATE sweep SET next_index = next_index + 1, queued = queued + 1 WHERE number = ?", [number])
+        try write(
+            Self.countRun,
+            [
+                machine.state.rawValue, cursor?.phase.rawValue, cursor?.position, cursor?.skips, number,
+            ])
         return RunRecord(
-            id: RunID(sweep: sweep, index: index), parameters: parameters, pointKey: pointKey, replicate: replicate,
-            revision: revision, queuedAt: now)
+            id: RunID(sweep: sweep, index: index), machine: machine, parameters: parameters, pointKey: pointKey,
+            replicate: replicate, revision: revision, queuedAt: now)
     }
 
     private static let insertRun = """
         INSERT INTO run (id, sweep, idx, state, attempts, own_failures, host_failures, revision, parameters, point_key,
             replicate, queued_at)
-        SELECT (number << 32) + next_index, number, next_index, 'queued', 0, 0, 0, revision, ?1, ?2, ?3, ?4
+        SELECT (number << 32) + next_index, number, next_index, ?6, ?7, 0, 0, revision, ?1, ?2, ?3, ?4
         FROM sweep WHERE number = ?5
         ON CONFLICT (sweep, point_key, replicate) DO NOTHING RETURNING idx, revision
+        """
+
+    private static let countRun = """
+        UPDATE sweep SET next_index = next_index + 1, queued = queued + (?1 = 'queued'),
+            starting = starting + (?1 = 'starting'), cursor_phase = coalesce(?2, cursor_phase),
+            cursor_position = coalesce(?3, cursor_position), cursor_skips = coalesce(?4, cursor_skips)
+        WHERE number = ?5
         """
 
     /// Writes everything of the run but its parameters, point key, replicate and revision, and keeps the sweep's
     /// counters and the order of its best runs right.
     ///
+    /// - Parameter old: the run as it was read in this transaction.
     /// - Throws: `not-found` where there is no such run, `internal` where the record breaks a rule of its state.
-    package func update(run: RunRecord) throws(Fault) {
+    package func update(run: RunRecord, was old: RunRecord) throws(Fault) {
         let number = try existing(run.id.sweep)
-        let key = Self.key(number, run.id.index)
-        let old = try first("SELECT state, reason, duration FROM run WHERE id = ?", [key], in: "run", RunTally.read)
-        guard let old else { throw Fault(.notFound, "cannot find run '\(run.id)'") }
-        try write(Self.updateRun, arguments(run, key, goal(number)))
-        try tally(number, from: old, to: RunTally(run))
+        try change(
+            Self.updateRun, arguments(run, Self.key(number, run.id.index), goal(number)), "run '\(run.id)'")
+        try tally(number, from: RunTally(old), to: RunTally(run))
     }
 
     private static let updateRun = """
