@@ -7,6 +7,8 @@ final class SchedulerState {
     var schedule: Schedule
     var entries: [SweepID: SweepEntry] = [:]
     var wakes = WakeQueue()
+    /// Runs that were started since the daemon was; of others the store knows.
+    var live: [RunID: LiveRun] = [:]
     var plans: SweepPlans
     /// Sweeps that had more candidates to look at than one tick may.
     var unfinished: Set<SweepID> = []
@@ -21,6 +23,7 @@ final class SchedulerState {
         schedule = Schedule(capacity: capacity)
         entries = [:]
         wakes = WakeQueue()
+        live = [:]
         for entry in try store.entries() { set(entry) }
         for lease in try store.leases() { schedule.acquire(lease) }
         for (run, at) in try store.retryingRuns() { wakes.add(run, at: at) }

@@ -5,7 +5,7 @@ internal import SweepStore
 extension Tick {
     /// Stores what an attempt reported, and judges its run by it.
     func reported(_ points: [MetricPoint], by attempt: AttemptID, _ progress: CaptureProgress) throws(Fault) {
-        guard var run = try store.run(attempt.run), run.machine.live?.attempt == attempt.number else { return }
+        guard var run = try live(attempt)?.run else { return }
         try store.append(metrics: points, attempt: attempt, progress: progress)
         let specification = try plan(of: attempt.run.sweep).specification
         guard let metric = specification.metric, points.contains(where: { $0.name == metric.name }),
@@ -14,7 +14,7 @@ extension Tick {
         else { return }
         let before = run
         run.objective = objective
-        try store.update(run: run, was: before)
+        try write(run, was: before)
         if metric.isReached(by: objective.value) { try apply(.targetReached, to: attempt.run.sweep) }
     }
 }

@@ -5,35 +5,31 @@ internal import SweepStore
 /// What happens to runs.
 extension Tick {
     func started(_ attempt: AttemptID, at instant: Instant) throws(Fault) {
-        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt),
-            record.state == .starting
-        else { return }
-        record.state = .running
-        record.startedAt = instant
-        try store.update(attempt: record)
-        run.startedAt = instant
-        try apply(.started(attempt: attempt.number), to: &run)
+        guard var live = try live(attempt), live.attempt.state == .starting else { return }
+        live.attempt.state = .running
+        live.attempt.startedAt = instant
+        try write(live.attempt)
+        live.run.startedAt = instant
+        try apply(.started(attempt: attempt.number), to: &live.run)
     }
 
     func ended(_ attempt: AttemptID, _ end: AttemptEnd) throws(Fault) {
-        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt), record.state.isLive
-        else { return }
+        guard var live = try live(attempt) else { return }
         // One that ended before anybody told that it had started: its history is whole all the same.
-        let isLate = record.state == .starting && end.outcome != .launchFailed && end.startedAt != nil
-        record.close(with: end, stopped: run.machine.live?.intent != nil)
-        try store.update(attempt: record)
-        run.take(end)
+        let isLate = live.attempt.state == .starting && end.outcome != .launchFailed && end.startedAt != nil
+        live.attempt.close(with: end, stopped: live.run.machine.live?.intent != nil)
+        try write(live.attempt)
+        live.run.take(end)
         let started: [RunMachine.Event] = isLate ? [.started(attempt: attempt.number)] : []
-        try apply(started + [.ended(attempt: attempt.number, end.outcome)], to: &run)
+        try apply(started + [.ended(attempt: attempt.number, end.outcome)], to: &live.run)
     }
 
     func neverStarted(_ attempt: AttemptID) throws(Fault) {
-        guard var run = try store.run(attempt.run), var record = try store.attempt(attempt), record.state.isLive
-        else { return }
-        record.state = .abandoned
-        record.finishedAt = now
-        try store.update(attempt: record)
-        try apply(.neverStarted(attempt: attempt.number), to: &run)
+        guard var live = try live(attempt) else { return }
+        live.attempt.state = .abandoned
+        live.attempt.finishedAt = now
+        try write(live.attempt)
+        try apply(.neverStarted(attempt: attempt.number), to: &live.run)
     }
 
     func backoffElapsed(_ id: RunID) throws(Fault) {
@@ -71,7 +67,7 @@ extension Tick {
         for event in events { try advance(&run, by: event, policy: plan.specification.retry) }
         guard run.machine != before.machine else { return }
         run.settleTimes(now: now)
-        try store.update(run: run, was: before)
+        try write(run, was: before)
         let moved = before.machine.state != run.machine.state
         if moved { count(run.id.sweep, from: before.machine.state, to: run.machine.state) }
         if moved, run.machine.state.isTerminal { try brake(after: run, plan: plan) }

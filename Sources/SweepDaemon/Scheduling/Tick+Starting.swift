@@ -37,8 +37,10 @@ extension Tick {
         let lease = Lease(
             attempt: attempt, owner: state.entries[run.id.sweep]?.owner ?? 0, cpus: decision.cpus,
             memory: decision.memory)
-        try store.insert(attempt: AttemptRecord(id: attempt, bootID: plan.bootID, createdAt: now))
+        let record = AttemptRecord(id: attempt, bootID: plan.bootID, createdAt: now)
+        try store.insert(attempt: record)
         try store.insert(lease: lease)
+        state.live[run.id] = LiveRun(run: run, attempt: record)
         state.schedule.acquire(lease)
         outcome.starts.append(Start(run: run, attempt: attempt, lease: lease, sweep: plan))
     }
