@@ -224,6 +224,12 @@ int sweep_rename_new(int directory, const char *from, const char *to) {
     return 0;
 }
 
+int sweep_rename_over(int directory, const char *from, const char *to) {
+    if (renameat2(directory, from, directory, to, RENAME_EXCHANGE) < 0)
+        return checked(renameat(directory, from, directory, to));
+    return checked(unlinkat(directory, from, 0));
+}
+
 int sweep_clone_file(int source, int destination) { return checked(ioctl(destination, FICLONE, source)); }
 
 ssize_t sweep_copy_range(int source, int64_t *source_offset, int destination, size_t count) {

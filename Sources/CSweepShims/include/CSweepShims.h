@@ -114,6 +114,10 @@ int sweep_open_at(int directory, const char *name, int flags, mode_t mode);
 /// Renames within a directory; -EEXIST where the new name is taken, which a plain rename would replace.
 int sweep_rename_new(int directory, const char *from, const char *to);
 
+/// Renames within a directory, in one step also over a file that is there. What rename(2) does besides on ext4, which
+/// is to write the new file to the disk before it returns (auto_da_alloc, ext4(5)), this leaves to the kernel's time.
+int sweep_rename_over(int directory, const char *from, const char *to);
+
 /// Makes a file share the blocks of another (reflink); -EOPNOTSUPP, -EXDEV or -EINVAL where that cannot be.
 int sweep_clone_file(int source, int destination);
 

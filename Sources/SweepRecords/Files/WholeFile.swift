@@ -1,3 +1,4 @@
+internal import CSweepShims
 internal import Glibc
 
 /// Small files, read and written as a whole.
@@ -28,7 +29,8 @@ enum WholeFile {
     ) throws(SystemError) {
         let temporary = path + ".tmp"
         try make(temporary, bytes, mode: mode, in: folder)
-        guard renameat(folder, temporary, folder, path) == 0 else { throw .last }
+        let result = sweep_rename_over(folder, temporary, path)
+        guard result == 0 else { throw SystemError(-result) }
     }
 
     private static func create(_ path: String, mode: mode_t, in folder: Int32) throws(SystemError) -> Descriptor {
