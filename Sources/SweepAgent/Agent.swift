@@ -151,7 +151,7 @@ extension Agent {
         }
     }
 
-    /// What a runner says when it is done with an attempt; the records say how the attempt ended.
+    /// What a runner says when it is done with an attempt; where it says no more, the records say how it ended.
     private func answered(_ line: String, by attempt: AttemptID) {
         let words = line.split(separator: " ", maxSplits: 2).map(String.init)
         switch (words.first, words.count == 3 ? words[2] : "") {
@@ -161,6 +161,9 @@ extension Agent {
             apply(.preparationFailed, to: attempt)
         case ("failed", let why):
             followed[attempt]?.failure = Fault(.failed, why)
+            apply(.ended, to: attempt)
+        case ("done", let record):
+            followed[attempt]?.exit = AttemptRecords.exit(record, of: attempt)
             apply(.ended, to: attempt)
         default: apply(.ended, to: attempt)
         }
@@ -271,7 +274,8 @@ extension Agent {
         watch?.remove(attempt)
         let closing = AttemptClosing(
             plan: follow.plan, folder: follow.prepared?.folder, wasStopped: follow.wasStopped, packages: packages,
-            conclusion: AttemptConclusion(follow.plan, failure: follow.failure, configuration: configuration),
+            conclusion: AttemptConclusion(
+                follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
             how: conclusion)
         let capture = follow.capture
         // What ended at once has little to read: not worth a change of threads.

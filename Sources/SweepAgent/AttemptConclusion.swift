@@ -8,14 +8,17 @@ struct AttemptConclusion: Sendable {
     private let plan: LaunchPlan
     private let configuration: AgentConfiguration
     private let failure: Fault?
-    /// What the runner recorded, once that was read.
+    /// What the runner recorded, once that is known.
     private(set) var exit: ExitRecord?
     private var attempt: AttemptID { plan.attempt }
     private var layout: AttemptLayout { plan.layout }
 
-    /// - Parameter failure: what went wrong before, if something did.
-    init(_ plan: LaunchPlan, failure: Fault?, configuration: AgentConfiguration) {
+    /// - Parameters:
+    ///   - exit: what the runner recorded, where it has told that.
+    ///   - failure: what went wrong before, if something did.
+    init(_ plan: LaunchPlan, exit: ExitRecord?, failure: Fault?, configuration: AgentConfiguration) {
         self.plan = plan
+        self.exit = exit
         self.failure = failure
         self.configuration = configuration
     }
@@ -37,7 +40,7 @@ struct AttemptConclusion: Sendable {
     }
 
     private mutating func records(began: Bool) -> AgentEvent {
-        exit = try? AttemptRecords.readExit(layout)
+        if exit == nil { exit = try? AttemptRecords.readExit(layout) }
         if let exit { return .ended(attempt, end(exit)) }
         guard case .started(let start)? = try? AttemptRecords.readStart(layout) else {
             if !began, (try? AttemptRecords.abandon(layout)) == true { return .neverStarted(attempt) }

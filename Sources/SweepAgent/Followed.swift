@@ -9,6 +9,8 @@ final class Followed {
     /// Why it could not be prepared or handed over.
     var failure: Fault?
     var runner: RunnerProcess?
+    /// What its runner recorded of its end, where it has said so.
+    var exit: ExitRecord?
     /// When its program started, once the runner has said so.
     var startedAt: Instant?
     /// What it reports is read while it runs.

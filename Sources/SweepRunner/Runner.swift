@@ -5,7 +5,7 @@ package import SweepModel
 /// Serves plans one after another, each as an attempt of its own, until the agent's end of the stream closes.
 ///
 /// Answers, one line a plan:
-/// - `done ATTEMPT`: it ran, no process of it is left, and `exit.json` is in place.
+/// - `done ATTEMPT RECORD`: it ran, no process of it is left, and `exit.json`, which is RECORD, is in place.
 /// - `refused ATTEMPT`: another holds its lock, or `started.json` exists; nothing was done.
 /// - `failed ATTEMPT not-started: REASON`: `started.json` could not be written; nothing was started.
 /// - `failed ATTEMPT no-record: REASON`: it ran, but its end could not be recorded: it is lost.
@@ -88,9 +88,10 @@ package struct Runner {
         _ plan: RunnerPlan, _ folder: RecordFolder, _ record: ExitRecord, _ reserved: Descriptor?
     ) -> String {
         do throws(SystemFailure) {
-            let file = try write(record, folder, reserved)
+            let text = record.json.text()
+            let file = try write(Array(text.utf8), folder, reserved)
             unsynced.append(file, in: folder)
-            return "done \(plan.attempt)"
+            return "done \(plan.attempt) \(text)"
         } catch {
             return "failed \(plan.attempt) no-record: \(error.message)"
         }
@@ -99,9 +100,8 @@ package struct Runner {
     /// Puts the exit record in place. Where no room was set aside for it, or the program took that away, it is
     /// written anew, and waits a while for room on a full disk.
     private func write(
-        _ record: ExitRecord, _ folder: RecordFolder, _ reserved: Descriptor?
+        _ bytes: [UInt8], _ folder: RecordFolder, _ reserved: Descriptor?
     ) throws(SystemFailure) -> Descriptor {
-        let bytes = Array(record.json.text().utf8)
         var file = reserved
         for _ in 1..<Self.recordTries {
             do throws(SystemFailure) {

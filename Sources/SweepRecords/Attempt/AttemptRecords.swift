@@ -27,6 +27,14 @@ package enum AttemptRecords {
         return record
     }
 
+    /// The text of an exit record; nil where it is none, or another attempt's.
+    package static func exit(_ text: String, of attempt: AttemptID) -> ExitRecord? {
+        guard let json = try? JSONParser.parse(Array(text.utf8)), let record = ExitRecord(json: json),
+            record.attempt == attempt.description
+        else { return nil }
+        return record
+    }
+
     /// Who began to supervise the attempt.
     ///
     /// - Throws: a fault where there is a record that cannot be believed.
