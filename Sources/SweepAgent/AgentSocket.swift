@@ -10,8 +10,14 @@ struct AgentSocket {
     private let source: any DispatchSourceRead
     private static let messageBytesMax = 512
 
-    /// - Throws: a ``Fault`` with code `failed` where the socket cannot be bound.
+    /// - Throws: a ``Fault`` with code `conflict` where another agent listens there, `failed` where the socket cannot be
+    ///   bound.
     init(path: String, queue: DispatchQueue, onReadable: @escaping @Sendable () -> Void) throws(Fault) {
+        guard !Self.isHeard(path) else {
+            throw Fault(
+                .conflict, "cannot listen on '\(path)': another sweepd does",
+                hint: "stop it, or give --state-dir: such a sweepd has a folder of its own")
+        }
         // A path that a killed daemon left behind would be refused.
         unlink(path)
         descriptor = sweep_datagram_bind(path)
@@ -21,6 +27,15 @@ struct AgentSocket {
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler(handler: onReadable)
         source.activate()
+    }
+
+    /// Whether somebody receives what is sent there; an empty message is no news.
+    private static func isHeard(_ path: String) -> Bool {
+        let probe = sweep_datagram_socket(1)
+        guard probe >= 0 else { return false }
+        defer { _ = Glibc.close(probe) }
+        let sent = sweep_datagram_send(probe, path, "", 0)
+        return sent == 0 || sent == -EAGAIN
     }
 
     /// What a runner tells.

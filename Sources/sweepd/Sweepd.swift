@@ -36,9 +36,9 @@ struct Sweepd: AsyncParsableCommand {
 
     func run() async throws {
         var options = DaemonOptions()
-        options.configuration = config.map(Self.absolute)
-        options.stateFolder = stateDir.map(Self.absolute)
-        options.socket = socket.map(Self.absolute)
+        options.configuration = try config.map(Self.absolute)
+        options.stateFolder = try stateDir.map(Self.absolute)
+        options.socket = try socket.map(Self.absolute)
         options.listenDescriptor = listenFd
         options.slots = slots
         options.engine = engine
@@ -47,8 +47,14 @@ struct Sweepd: AsyncParsableCommand {
         if !checkConfig { try await daemon.run() }
     }
 
-    private static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    private static func absolute(_ path: String) throws(Fault) -> String {
+        if path.hasPrefix("/") { return path }
+        let folder = FileManager.default.currentDirectoryPath
+        guard folder.hasPrefix("/") else {
+            throw Fault(
+                .failed, "cannot find '\(path)': the current folder has been removed", hint: "give an absolute path")
+        }
+        return folder + "/" + path
     }
 }
 

@@ -56,6 +56,54 @@ import Testing
         }
     }
 
+    @Test func `a daemon that is refused leaves the one that is there in charge of its runs`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await GatedSweep.submit(sweepd, runs: 1)
+            _ = try await sweep.started.line()
+            let other = sweepd.scratch("other")
+            for environment in [["XDG_STATE_HOME": other], ["XDG_STATE_HOME": other, "XDG_CONFIG_HOME": other]] {
+                let refused = try await Command(
+                    [Programs.path("sweepd"), "--socket", sweepd.socket],
+                    environment: sweepd.environment.merging(environment) { $1 }, folder: sweepd.work
+                ).run()
+                #expect(refused.code == 6 && refused.errors.contains("another sweepd"), "\(refused)")
+            }
+            #expect(try await sweepd.sweepctl("cancel", sweep.id).code == 0)
+            _ = try await sweepd.sweepctl("wait", sweep.id)
+            #expect(try await sweepd.run(sweep.id + "/1")["state"] == "cancelled")
+        }
+    }
+
+    @Test func `a state directory that hangs from a dangling link is told as such`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            #expect(symlink(sweepd.scratch("nowhere/at/all"), sweepd.scratch("link")) == 0)
+            for folder in ["link", "link/deep"].map({ sweepd.scratch($0) }) {
+                let daemon = try await asUser([Programs.path("sweepd"), "--state-dir", folder], sweepd)
+                #expect(daemon.code == 1 && daemon.errors.contains(folder), "\(daemon)")
+                try sweepd.scratch.write(
+                    "work/sweep.yaml", "method: grid\ncommand: [/bin/true]\nparameters: {x: {value: 1}}")
+                let tried = try await asUser(
+                    [Programs.path("sweepctl"), "try", "sweep.yaml", "--state-dir", folder], sweepd)
+                #expect(tried.code == 1 && tried.errors.contains(folder), "\(tried)")
+            }
+        }
+    }
+
+    @Test func `a relative path from a folder that was removed is told as such`() async throws {
+        try await DaemonFixture.with(started: false) { sweepd in
+            let file = try sweepd.scratch.write(
+                "work/sweep.yaml", "method: grid\ncommand: [/bin/true]\nparameters: {x: {value: 1}}")
+            for argv in [
+                [try Programs.path("sweepctl"), "try", file, "--state-dir", "results"],
+                [try Programs.path("sweepd"), "--state-dir", "results"],
+            ] {
+                let removed = ["/bin/sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"]
+                let result = try await asUser(removed + argv, sweepd)
+                #expect(result.code == 1 && result.errors.contains("current folder"), "\(result)")
+            }
+        }
+    }
+
     @Test func `a state directory that cannot be written is code 5`() async throws {
         try await DaemonFixture.with(started: false) { sweepd in
             chmod(try sweepd.scratch.folder("state"), 0o500)

@@ -48,10 +48,11 @@ package struct Daemon: Sendable {
     package func run() async throws(Fault) {
         try paths.make()
         let store = try Store.open(path: paths.database)
+        // Whoever may not listen changes nothing that another sweepd uses.
+        let descriptor = try listeningSocket()
         let inbox = Inbox()
         let agent = Agent(configuration: try agentConfiguration()) { inbox.post(.agent($0)) }
         try await agent.start()
-        let descriptor = try listeningSocket()
         let bulletin = Bulletin()
         let planner = Planner(paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax)
         let scheduler = Scheduler(
@@ -66,7 +67,9 @@ package struct Daemon: Sendable {
         let server = ControlServer(
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
         var services: [any Service] = [SchedulerService(scheduler: scheduler, bulletin: bulletin), server]
-        if let parent = options.parentDescriptor { services.append(ParentWatch(descriptor: parent, group: group)) }
+        if let parent = options.parentDescriptor {
+            services.append(ParentWatch(descriptor: parent, group: group, scheduler: scheduler))
+        }
         try await serve(services)
         await agent.shutDown()
         try store.close()

@@ -40,7 +40,7 @@ package struct DaemonPaths: Sendable {
         runs = state + "/runs"
         isPrivate = stateFolder != nil
         runtime = stateFolder.map { shared + "/" + Self.name(of: $0) } ?? shared
-        self.socket = socket ?? runtime + "/sweepd.sock"
+        self.socket = socket ?? shared + "/sweepd.sock"
         self.configuration = configuration ?? base("XDG_CONFIG_HOME", "/.config") + "/sweepd/config.yaml"
     }
 
@@ -73,12 +73,12 @@ package struct DaemonPaths: Sendable {
     }
 
     private static func make(_ folder: String) throws(Fault) {
-        if mkdir(folder, 0o700) == 0 || errno == EEXIST { return }
-        let code = errno
+        var code = mkdir(folder, 0o700) == 0 ? 0 : errno
         if code == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
             try make(String(folder[..<slash]))
-            return try make(folder)
+            code = mkdir(folder, 0o700) == 0 ? 0 : errno
         }
+        guard code != 0, code != EEXIST else { return }
         throw Fault(
             code == EACCES || code == EROFS || code == EPERM ? .permission : .failed,
             "cannot make folder '\(folder)': \(String(cString: strerror(code)))",

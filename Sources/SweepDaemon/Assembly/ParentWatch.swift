@@ -3,16 +3,20 @@ internal import NIOPosix
 internal import ServiceLifecycle
 
 /// Ends, and the daemon with it, when the process is gone that started the daemon for itself alone: that one holds the
-/// other end of a pipe, which the kernel closes however it ends.
+/// other end of a pipe, which the kernel closes however it ends. What it submitted ends first: nobody waits for that any
+/// more, and nobody would see it run.
 struct ParentWatch: Service {
     /// The reading end; nothing ever comes through it but its end.
     let descriptor: Int32
     let group: any EventLoopGroup
+    let scheduler: Scheduler
 
     func run() async throws {
         let pipe = try await NIOPipeBootstrap(group: group).takingOwnershipOfDescriptor(input: descriptor).get()
+        let known = scheduler.unended
         try await withGracefulShutdownHandler {
             try await pipe.closeFuture.get()
+            if !Task.isShuttingDownGracefully { await scheduler.cancel(scheduler.unended.subtracting(known)) }
         } onGracefulShutdown: {
             pipe.close(promise: nil)
         }

@@ -72,6 +72,19 @@ actor Scheduler {
         state.withLock { $0.schedule.refusal(for: request) }
     }
 
+    /// The sweeps that have not ended, or still have live runs.
+    nonisolated var unended: Set<SweepID> { state.withLock { Set($0.entries.keys) } }
+
+    /// Cancels sweeps and waits until nothing of them runs.
+    nonisolated func cancel(_ sweeps: Set<SweepID>) async {
+        for sweep in sweeps {
+            try? await perform { tick throws(Fault) in try tick.command(.cancelRequested, sweep: sweep) }
+        }
+        for sweep in sweeps {
+            for await _ in bulletin.follow(sweep) where !unended.contains(sweep) { break }
+        }
+    }
+
     /// Loads the queue and adopts what is live; nobody is to ask anything before.
     ///
     /// - Throws: a ``Fault`` where the queue cannot be read.

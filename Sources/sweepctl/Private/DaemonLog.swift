@@ -25,8 +25,8 @@ struct DaemonLog {
         if case .failure(let fault) = outcome, fault.code == .unreachable {
             let words = lastLines.joined(separator: "\n")
             throw Fault(
-                .failed, "sweepd ended early\(words.isEmpty ? "" : ": \(words)")", hint: "its messages are in '\(path)'"
-            )
+                .failed, "sweepd ended early\(words.isEmpty ? "" : ": \(words)")",
+                hint: "see '\(path)'; where another 'try' goes on, give this one a folder with --state-dir")
         }
         return try outcome.get()
     }

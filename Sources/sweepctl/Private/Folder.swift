@@ -7,12 +7,12 @@ enum Folder {
     ///
     /// - Throws: `permission` or `failed`, with its name.
     static func make(_ path: String) throws(Fault) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        let code = errno
+        var code = mkdir(path, 0o700) == 0 ? 0 : errno
         if code == ENOENT, Paths.folder(of: path) != path, path != "/" {
             try make(Paths.folder(of: path))
-            return try make(path)
+            code = mkdir(path, 0o700) == 0 ? 0 : errno
         }
+        guard code != 0, code != EEXIST else { return }
         throw Fault(
             code == EACCES || code == EROFS || code == EPERM ? .permission : .failed,
             "cannot make the folder '\(path)': \(String(cString: strerror(code)))",

@@ -14,6 +14,7 @@ struct TrySession: Sendable {
     /// - Returns: the exit code.
     func run(_ client: ControlClient) async throws(Fault) -> Int32 {
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+        try await tellOthers(client)
         let response = try await draft.submit(to: client, host)
         let sweep = response.sweep.text
         Console.error("\(sweep): \(draft.summary(host))")
@@ -26,6 +27,16 @@ struct TrySession: Sendable {
         let code = SweepWait.judge(object)
         if object.isBraked { try await settle(sweep, client) }
         return code
+    }
+
+    /// What an earlier `try` left here, since it and its daemon were killed, goes on beside this one.
+    private func tellOthers(_ client: ControlClient) async throws(Fault) {
+        var query = SweepsQuery()
+        query.states = SweepState.allCases.filter { !$0.isTerminal }
+        let list: SweepList = try await client.answer(to: ControlRequest(.listSweeps, query: query.items))
+        guard !list.sweeps.isEmpty else { return }
+        let names = list.sweeps.map { "'\($0.sweep)'" }.joined(separator: ", ")
+        Console.warn("\(names), left in '\(stateFolder)' by what was killed, shares the slots; --state-dir keeps apart")
     }
 
     /// Ctrl-C ends the sweep; what follows then is the usual end of the command.

@@ -3,8 +3,8 @@ internal import SweepModel
 internal import SweepTerminal
 internal import Synchronization
 
-/// What happens on SIGINT and SIGTERM: something may be tidied up, a message says how to stop what goes on, and the
-/// process ends with 130 (or 143).
+/// What happens on SIGINT, SIGTERM and SIGHUP (the terminal is gone): something may be tidied up, a message says how to
+/// stop what goes on, and the process ends with 130 (143, 129).
 enum Interruption {
     /// Tidies up and returns the message.
     typealias Action = @Sendable () async -> String?
@@ -37,7 +37,7 @@ enum Interruption {
         var thread = pthread_t()
         guard pthread_create(&thread, nil, { _ in Interruption.loop() }, nil) == 0 else { return }
         pthread_detach(thread)
-        for number in [SIGINT, SIGTERM] where !isIgnored(number) {
+        for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { number in
                 var byte = UInt8(truncatingIfNeeded: number)

@@ -15,7 +15,7 @@ enum BaseFolder {
             }
             return try check(program, in: [folder])
         }
-        return try check(program, in: program == nil ? [file.folder] : [Paths.current, file.folder])
+        return try check(program, in: program == nil ? [file.folder] : [Paths.current(), file.folder])
     }
 
     /// The first folder that holds the program.

@@ -10,7 +10,7 @@ enum CapturedSource {
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
         let bytes = try await client.bytes(of: ControlRequest(.showSpecification, sweep: sweep))
         let specification = try SpecificationReader.read(bytes).get(file: sweep)
-        let file = SpecificationFile(path: "-", bytes: bytes)
+        let file = try SpecificationFile(path: "-", bytes: bytes)
         let template = CommandTemplate(specification: specification)
         let base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
         let capture = SourceCapture(

@@ -1,14 +1,27 @@
 internal import Glibc
+internal import SweepModel
 
 /// Paths of the submitter's file system.
 enum Paths {
-    static var current: String {
-        guard let buffer = getcwd(nil, 0) else { return "/" }
+    /// The current folder.
+    ///
+    /// - Throws: `failed` where it has been removed, or cannot be named.
+    static func current() throws(Fault) -> String {
+        guard let buffer = getcwd(nil, 0) else {
+            throw Fault(
+                .failed, "cannot tell the current folder: \(String(cString: strerror(errno)))",
+                hint: "'cd' to one that exists")
+        }
         defer { free(buffer) }
         return String(cString: buffer)
     }
 
-    static func absolute(_ path: String, from folder: String = current) -> String {
+    /// - Throws: as ``current()``, where the path is relative.
+    static func absolute(_ path: String) throws(Fault) -> String {
+        path.hasPrefix("/") ? path : absolute(path, from: try current())
+    }
+
+    static func absolute(_ path: String, from folder: String) -> String {
         path.hasPrefix("/") ? path : folder == "/" ? "/" + path : "\(folder)/\(path)"
     }
 

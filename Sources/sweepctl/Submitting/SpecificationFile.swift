@@ -15,8 +15,9 @@ struct SpecificationFile {
     /// One byte more than the reader accepts, so that it says itself that there is too much.
     private static let bytesMax = SpecificationReader.bytesMax + 1
 
-    init(path: String, bytes: [UInt8]) {
-        (self.path, self.bytes, folder) = (path, bytes, Paths.current)
+    /// - Throws: `failed` where there is no current folder.
+    init(path: String, bytes: [UInt8]) throws(Fault) {
+        (self.path, self.bytes, folder) = (path, bytes, try Paths.current())
     }
 
     /// - Throws: `specification` where the file cannot be read.
@@ -27,7 +28,7 @@ struct SpecificationFile {
         defer { close(descriptor) }
         try Self.checkSize(descriptor, path)
         bytes = try Self.read(descriptor, path)
-        folder = path == "-" ? Paths.current : Paths.folder(of: Paths.absolute(path))
+        folder = path == "-" ? try Paths.current() : Paths.folder(of: try Paths.absolute(path))
     }
 
     /// What knows its size need not be read to see that there is too much.

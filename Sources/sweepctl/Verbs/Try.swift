@@ -28,7 +28,7 @@ struct Try: AsyncParsableCommand {
 
     func run() async throws {
         let draft = try bounded(Draft(SpecificationFile(file), options.overrides()))
-        let state = Paths.absolute(stateDir ?? Self.defaultFolder)
+        let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
         let code = try await PrivateDaemon(stateFolder: state, slots: slots).run { client throws(Fault) in
             try await session.run(client)
