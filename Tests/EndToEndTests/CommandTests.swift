@@ -115,6 +115,35 @@ import Testing
         }
     }
 
+    @Test func `of several runs those that can be changed are, and each of the others is told`() async throws {
+        try await DaemonFixture.with(slots: 3) { sweepd in
+            let sweep = try await GatedSweep.submit(sweepd, runs: 3)
+            for _ in 0..<3 { _ = try await sweep.started.line() }
+            #expect(try await sweepd.sweepctl("cancel", sweep.id + "/1").code == 0)
+            // Followed until the run has ended.
+            _ = try await sweepd.sweepctl("logs", sweep.id + "/1", "-f")
+            let range = try await sweepd.sweepctl("cancel", sweep.id + "/1-2")
+            #expect(range.code == 0 && range.errors.contains("cannot cancel run '\(sweep.id)/1'"), "\(range)")
+            let list = try await sweepd.sweepctl("cancel", sweep.id + "/1", sweep.id + "/3")
+            #expect(list.code == 6 && list.errors.contains("cannot cancel run '\(sweep.id)/1'"), "\(list)")
+            _ = try await sweepd.sweepctl("wait", sweep.id)
+            let states = try await sweepd.runs(sweep.id).map { $0["state"]?.stringValue }
+            #expect(states == ["cancelled", "cancelled", "cancelled"])
+        }
+    }
+
+    @Test func `output whose folder is gone is told as such`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await sweepd.complete("method: grid\ncommand: [/bin/true]\nparameters: {x: {value: 1}}")
+            let folder = try #require(try await sweepd.run(sweep + "/1")["run_dir"]?.stringValue)
+            #expect(rename(folder, folder + ".away") == 0)
+            for arguments in [["logs", sweep + "/1"], ["logs", sweep + "/1", "-f"]] {
+                let result = try await sweepd.sweepctl(arguments)
+                #expect(result.code == 3 && result.errors.contains("is gone"), "\(result)")
+            }
+        }
+    }
+
     @Test func `a requeued run starts again at no cost`() async throws {
         try await DaemonFixture.with { sweepd in
             let sweep = try await GatedSweep.submit(sweepd, runs: 1)

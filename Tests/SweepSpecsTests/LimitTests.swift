@@ -27,6 +27,7 @@ struct LimitTests {
 
     @Test("NUL and what is not UTF-8 are faults with their offset")
     func encoding() {
+        #expect(read(Array("\u{FEFF}nam: x\n".utf8)).first?.hasPrefix("f:1:1: error:") == true)
         #expect(read(Array("method: g\0".utf8)) == ["f: error: cannot read the file: NUL at byte 9"])
         #expect(read(Array("name: é ".utf8) + [0xC3, 0x28]) == ["f: error: cannot read the file: not UTF-8 at byte 9"])
         #expect(read(Array("name: ".utf8) + [0xE2, 0x82]) == ["f: error: cannot read the file: not UTF-8 at byte 6"])

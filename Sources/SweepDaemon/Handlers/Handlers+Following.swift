@@ -79,17 +79,21 @@ extension Handlers {
         let query = try LogsQuery(request.query())
         let id = try await run(request)
         guard let run = try await store.query({ try $0.run(id) }) else {
-            throw Fault(.notFound, "cannot find run '\(id)'")
+            throw Fault.noRun(id)
         }
         if let attempt = query.attempt, attempt > run.machine.attempts {
             throw Fault(.notFound, "cannot find attempt \(attempt) of run '\(id)': it has had \(run.machine.attempts)")
+        }
+        let last = AttemptID(run: id, number: query.attempt ?? max(1, run.machine.attempts))
+        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: last)
+        guard run.machine.live != nil || run.machine.attempts == 0 || StateFolder.exists(layout.records) else {
+            throw Fault(.notFound, "cannot read the output of run '\(id)': its folder '\(layout.records)' is gone")
         }
         return ControlResponse.stream(type: "application/octet-stream") { writer in
             if query.follow {
                 try await self.followLogs(of: id, query, writer: &writer)
             } else {
-                let attempt = AttemptID(run: id, number: query.attempt ?? max(1, run.machine.attempts))
-                var output = self.output(of: attempt, query)
+                var output = self.output(of: last, query)
                 try await output.pump(into: &writer)
             }
         }

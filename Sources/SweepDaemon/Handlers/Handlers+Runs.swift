@@ -50,7 +50,7 @@ extension Handlers {
     func explainRun(_ request: ControlRequest) async throws(Fault) -> Response {
         let id = try await run(request)
         let (run, overview) = try await store.query { (try $0.run(id), try $0.overview(id.sweep)) }
-        guard let run, let overview else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        guard let run, let overview else { throw Fault.noRun(id) }
         let reasons = Explanation.reasons(
             for: run, sweep: SweepObject(overview, etaSeconds: nil), waiting: scheduler.explain(id.sweep),
             now: Clock.now())
@@ -61,7 +61,7 @@ extension Handlers {
     private func detail(of id: RunID) async throws(Fault) -> RunDetail {
         let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: id)
         return try await store.query { reader in
-            guard let run = try reader.run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+            guard let run = try reader.run(id) else { throw Fault.noRun(id) }
             guard let object = try RunObjects(reader, sweep: id.sweep).objects([run]).first else {
                 throw Fault(.internal, "cannot describe run '\(id)'")
             }

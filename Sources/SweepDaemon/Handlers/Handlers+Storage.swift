@@ -16,7 +16,7 @@ extension Handlers {
         try items.check([Query.attempt.parameter])
         let id = try await run(request)
         guard let run = try await store.query({ try $0.run(id) }) else {
-            throw Fault(.notFound, "cannot find run '\(id)'")
+            throw Fault.noRun(id)
         }
         let number = try items.value(Query.attempt).map { Int($0) } ?? run.machine.attempts
         let attempt = AttemptID(run: id, number: max(1, number))
@@ -34,7 +34,7 @@ extension Handlers {
         let bootID = intake.bootID
         let entries = try await store.query { reader in
             guard let run = try reader.run(id), let sweep = try reader.sweep(id.sweep) else {
-                throw Fault(.notFound, "cannot find run '\(id)'")
+                throw Fault.noRun(id)
             }
             let attempt = AttemptID(run: id, number: max(1, run.machine.attempts))
             let cpus = sweep.specification.resources.cpus ?? max(1, host.cpus / host.slots)
@@ -75,7 +75,7 @@ extension Handlers {
         let id = try await run(request)
         let artifactsOnly = try items.value(Query.artifactsOnly) ?? false
         guard let run = try await store.query({ try $0.run(id) }) else {
-            throw Fault(.notFound, "cannot find run '\(id)'")
+            throw Fault.noRun(id)
         }
         guard run.machine.state.isTerminal else {
             throw Fault(.conflict, "cannot remove run '\(id)': it is \(run.machine.state.rawValue)")

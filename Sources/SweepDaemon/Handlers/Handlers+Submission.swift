@@ -18,7 +18,7 @@ extension Handlers {
         }
         let id = try await run(request)
         let (run, sweep) = try await store.query { (try $0.run(id), try $0.sweep(id.sweep)) }
-        guard let run, let sweep else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        guard let run, let sweep else { throw Fault.noRun(id) }
         let point: [Override] = [
             Override(key: "method", value: "list"),
             Override(key: "points", value: JSONValue.array([.object(run.parameters)]).text(nonFinite: .literals)),

@@ -42,17 +42,21 @@ extension Tick {
     /// - Throws: `notFound` where there is no such run, `conflict` where its state does not allow it.
     @discardableResult
     func command(_ event: RunMachine.Event, run id: RunID) throws(Fault) -> RunRecord {
-        guard var run = try store.run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        guard var run = try store.run(id) else { throw Fault.noRun(id) }
         if event == .retryRequested {
             guard try !store.isBeingRemoved(id.sweep) else {
                 throw Fault(
                     .conflict, "cannot retry run '\(id)': its sweep is being removed",
                     hint: "finish that with 'sweepctl rm \(id.sweep)'")
             }
-            var probe = run.machine
-            _ = try probe.handle(event, policy: RetryPolicy(), now: now)
-            try apply(.reopened, to: id.sweep)
         }
+        var probe = run.machine
+        do throws(Fault) {
+            _ = try probe.handle(event, policy: RetryPolicy(), now: now)
+        } catch {
+            throw Fault(error.code, error.message.replacing("the run", with: "run '\(id)'"), hint: error.hint)
+        }
+        if event == .retryRequested { try apply(.reopened, to: id.sweep) }
         try apply(event, to: &run)
         return run
     }

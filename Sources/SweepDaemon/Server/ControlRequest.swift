@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
+internal import NIOCore
 internal import SweepControl
 internal import SweepModel
 
@@ -65,8 +66,10 @@ struct ControlRequest {
         do {
             let buffer = try await request.body.collect(upTo: Self.bodyBytesMax)
             return Array(buffer.readableBytesView)
-        } catch {
+        } catch is NIOTooManyBytesError {
             throw Fault(.limit, "cannot read the request: its body is larger than \(Self.bodyBytesMax >> 20) MiB")
+        } catch {
+            throw Fault(.usage, "cannot read the request: its body is broken off")
         }
     }
 }

@@ -47,6 +47,15 @@ package struct Fault: Error, Hashable, Sendable {
     }
 }
 
+extension Fault {
+    /// Points become runs, with the next indices, only when they start.
+    package static func noRun(_ run: RunID) -> Fault {
+        Fault(
+            .notFound, "cannot find run '\(run)'",
+            hint: "a point becomes a run when it starts; 'sweepctl explain \(run.sweep)' says what it waits for")
+    }
+}
+
 extension Fault: CustomStringConvertible {
     package var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
 }

@@ -50,7 +50,8 @@ struct TextReader {
             log.error(.nowhere, "cannot read the file: not UTF-8 at byte \(offset)", hint: "save it as UTF-8 text")
             return nil
         }
-        return text
+        // Editors on Windows put a byte order mark there, which YAML allows and libyaml trips over.
+        return text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     }
 
     /// The offset (from 0) of the first byte that is not UTF-8: where the repaired text begins to differ.

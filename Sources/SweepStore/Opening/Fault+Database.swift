@@ -20,7 +20,7 @@ extension Fault {
                 .failed, "cannot \(verb) the queue: '\(path)' is not a database", hint: "move the file away")
         case .SQLITE_CORRUPT:
             return Fault(
-                .internal, "cannot \(verb) the queue: \(reason)", hint: "bring back a backup, or run 'sweepd fsck'")
+                .internal, "cannot \(verb) the queue: \(reason)", hint: "stop sweepd and bring back a backup")
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
             return Fault(.permission, "cannot \(verb) the queue: '\(path)': \(reason)")
         case .SQLITE_CONSTRAINT: return constraint(verb, error, reason)

@@ -22,7 +22,7 @@ struct Cells {
         let first: DatabaseValue = row.count > 0 ? row[0] : .null
         return Fault(
             .internal, "cannot read the queue: table '\(table)', row \(first), column \(column): \(reason)",
-            hint: "run 'sweepd fsck'")
+            hint: "stop sweepd and bring back a backup")
     }
 
     mutating func optionalInt64() throws(Fault) -> Int64? {

@@ -55,7 +55,7 @@ extension StoreTransaction {
     ///
     /// - Throws: `not-found` where there is none, `conflict` where it has not ended.
     package func deleteRun(_ id: RunID) throws(Fault) {
-        guard let run = try run(id) else { throw Fault(.notFound, "cannot find run '\(id)'") }
+        guard let run = try run(id) else { throw Fault.noRun(id) }
         try delete(run)
     }
 

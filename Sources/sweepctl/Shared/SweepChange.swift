@@ -33,22 +33,59 @@ struct RunChange {
     let client: ControlClient
     let operation: Operation
 
+    /// Goes on after a run that cannot be changed.
+    ///
     /// - Parameter body: what goes along; nil for nothing.
+    /// - Throws: the last fault, once the others are reported. In a range of runs, those whose state does not allow the
+    ///   change are only told, as are the indices that are no runs yet.
     func apply(to ranges: [RunRange], body: RetryRequest? = nil, _ output: ObjectOutput) async throws(Fault) {
         var runs: [RunObject] = []
+        var faults = Faults()
         for range in ranges {
+            let before = runs.count
             for index in range.indices {
-                let request =
-                    if let body {
-                        try ControlRequest(operation, sweep: range.sweep, index: index, body: body)
-                    } else {
-                        ControlRequest(operation, sweep: range.sweep, index: index)
+                do throws(Fault) {
+                    runs.append(try await change(range.sweep, index, body, output))
+                } catch {
+                    let isWithout = error.code == .notFound || error.code == .unreachable
+                    guard range.indices.count > 1, error.code == .conflict || runs.count > before else {
+                        faults.add(error)
+                        if isWithout { break }
+                        continue
                     }
-                let run: RunObject = try await client.answer(to: request)
-                if !output.json { Console.error("\(run.run) is \(run.state.rawValue)") }
-                runs.append(run)
+                    Console.error(error.message)
+                    if isWithout { break }
+                }
             }
         }
         if output.json { Console.out(try Wire.json(runs)) }
+        try faults.throwLast()
     }
+
+    private func change(
+        _ sweep: String, _ index: Int, _ body: RetryRequest?, _ output: ObjectOutput
+    ) async throws(Fault) -> RunObject {
+        let request =
+            if let body {
+                try ControlRequest(operation, sweep: sweep, index: index, body: body)
+            } else {
+                ControlRequest(operation, sweep: sweep, index: index)
+            }
+        let run: RunObject = try await client.answer(to: request)
+        let isEnding = run.state.isLive && operation != .retryRun
+        if !output.json { Console.error("\(run.run) is \(isEnding ? "being stopped" : run.state.rawValue)") }
+        return run
+    }
+}
+
+/// Faults of a command that goes on after each: all are reported, the last by whoever catches it.
+struct Faults {
+    private var last: Fault?
+
+    mutating func add(_ fault: Fault) {
+        if let last { Console.report(last) }
+        last = fault
+    }
+
+    func throwLast() throws(Fault) { if let last { throw last } }
 }

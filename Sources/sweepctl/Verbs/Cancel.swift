@@ -18,13 +18,23 @@ struct Cancel: AsyncParsableCommand {
 
     func run() async throws {
         let client = try connection.client
+        var faults = Faults()
         for subject in subjects {
-            if let range = RunRange(subject) {
-                try await RunChange(client: client, operation: .cancelRun).apply(to: [range], output)
-            } else {
-                let request = ControlRequest(.cancelSweep, sweep: subject.sweep)
-                try await client.answer(SweepObject.self, to: request).report(output)
+            do throws(Fault) {
+                try await cancel(subject, client)
+            } catch {
+                faults.add(error)
             }
+        }
+        try faults.throwLast()
+    }
+
+    private func cancel(_ subject: Subject, _ client: ControlClient) async throws(Fault) {
+        if let range = RunRange(subject) {
+            try await RunChange(client: client, operation: .cancelRun).apply(to: [range], output)
+        } else {
+            let request = ControlRequest(.cancelSweep, sweep: subject.sweep)
+            try await client.answer(SweepObject.self, to: request).report(output)
         }
     }
 }

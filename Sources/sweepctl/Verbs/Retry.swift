@@ -10,7 +10,7 @@ struct Retry: AsyncParsableCommand {
             Examples:
               sweepctl retry digits/17
               sweepctl retry @last --failed
-              sweepctl retry digits/3 --set resources.memory=16GiB --fresh
+              sweepctl retry digits/3 digits/8-10
             """)
 
     @Argument(help: "Runs, or with --failed a sweep.") var subjects: [Subject]

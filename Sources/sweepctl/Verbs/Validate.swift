@@ -27,7 +27,8 @@ struct Validate: AsyncParsableCommand {
         var facts = Facts()
         facts.add("space", Self.size(search))
         facts.add("method", specification.method.rawValue)
-        facts.add("runs", search.total.map { "\($0)" } ?? "unbounded")
+        let endless = search.size == .huge ? "beyond counting" : "unbounded"
+        facts.add("runs", search.total.map { "\($0)" } ?? endless)
         facts.add("metric", specification.metric.map { "\($0.goal.rawValue) \($0.name)" })
         for parameter in specification.parameters { facts.add("  " + parameter.name, parameter.distribution.text) }
         facts.print()
