@@ -58,7 +58,8 @@ let package = Package(
     targets: [
         // The vocabulary
         .target(name: "SweepModel", swiftSettings: swift),
-        .testTarget(name: "SweepModelTests", dependencies: ["SweepModel"], swiftSettings: swift),
+        .testTarget(
+            name: "SweepModelTests", dependencies: ["SweepModel", "TestSupport"], swiftSettings: swift),
 
         // C declarations that Swift's Glibc lacks
         .target(name: "CSweepShims"),
@@ -77,7 +78,8 @@ let package = Package(
 
         .target(name: "SweepScheduling", dependencies: ["SweepModel"], swiftSettings: swift),
         .testTarget(
-            name: "SweepSchedulingTests", dependencies: ["SweepModel", "SweepScheduling"], swiftSettings: swift),
+            name: "SweepSchedulingTests", dependencies: ["SweepModel", "SweepScheduling", "TestSupport"],
+            swiftSettings: swift),
 
         .target(name: "SweepEngines", dependencies: ["SweepModel", subprocess], swiftSettings: swift),
         .testTarget(

@@ -1,4 +1,5 @@
 import SweepModel
+import TestSupport
 import Testing
 
 /// Properties over random values with fixed seeds.

@@ -1,4 +1,5 @@
 import SweepModel
+import TestSupport
 import Testing
 
 /// Lives of runs over several attempts: budgets, and what holds in any history.

@@ -1,4 +1,5 @@
 import SweepModel
+import TestSupport
 import Testing
 
 @Suite struct TimeTests {

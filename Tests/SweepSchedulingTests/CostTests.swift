@@ -1,5 +1,6 @@
 import SweepModel
 import SweepScheduling
+import TestSupport
 import Testing
 
 /// That ten thousand pending sweeps cost no more than a logarithm: comparisons are counted, not seconds.

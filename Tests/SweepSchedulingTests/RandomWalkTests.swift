@@ -1,5 +1,6 @@
 import SweepModel
 import SweepScheduling
+import TestSupport
 import Testing
 
 /// Random histories, held against the naive rules after every step.
