@@ -1,0 +1,118 @@
+internal import Dispatch
+internal import SweepModel
+
+/// The interpreter of each attempt's machine: what it decides is done here.
+extension Agent {
+    func prepared(_ attempt: AttemptID, _ result: Result<PreparedAttempt, Fault>) {
+        switch result {
+        case .success(let prepared):
+            followed[attempt]?.prepared = prepared
+            for note in prepared.notes { tell(.noted(attempt, note)) }
+            apply(.prepared, to: attempt)
+        case .failure(let fault):
+            followed[attempt]?.failure = fault
+            apply(.preparationFailed, to: attempt)
+        }
+    }
+
+    func apply(_ event: FollowMachine.Event, to attempt: AttemptID) {
+        guard let follow = followed[attempt] else { return }
+        for action in follow.machine.handle(event) {
+            switch action {
+            case .handOver: handOver(follow)
+            case .tellStarted: tellStarted(follow)
+            case .signalStop: follow.runner?.stop()
+            case .conclude(let conclusion): conclude(follow, conclusion)
+            }
+        }
+    }
+
+    private func handOver(_ follow: Followed) {
+        guard let prepared = follow.prepared else { return }
+        do throws(Fault) {
+            let runner = if let ready = idle.popLast() { ready } else { try startRunner() }
+            runner.attempt = follow.plan.attempt
+            follow.runner = runner
+            runner.send(prepared.runnerPlan)
+        } catch {
+            follow.failure = error
+            conclude(follow, .launchFailed)
+        }
+    }
+
+    private func startRunner() throws(Fault) -> RunnerProcess {
+        let runner = try RunnerProcess.start(executable: configuration.runnerExecutable)
+        activate(runner)
+        return runner
+    }
+
+    func activate(_ runner: RunnerProcess) {
+        // Sources call back on the agent's queue, to which the runner is confined.
+        nonisolated(unsafe) let confined = runner
+        runner.activate(on: executor.queue) { [weak self] in
+            self?.assumeIsolated { $0.runnerReadable(confined) }
+        } onExit: { [weak self] in
+            self?.assumeIsolated { $0.runnerExited(confined) }
+        }
+    }
+
+    /// Keeps an idle runner for the next attempt, or lets it end.
+    func park(_ runner: RunnerProcess) {
+        guard idle.count < configuration.idleRunnersMax else { return runner.dismiss() }
+        idle.append(runner)
+    }
+
+    private func tellStarted(_ follow: Followed) {
+        tell(.started(follow.plan.attempt, at: follow.startedAt ?? Clock.now()))
+        if newborn.isEmpty {
+            executor.queue.asyncAfter(deadline: .now() + AttemptCapture.delay) { [weak self] in
+                self?.assumeIsolated { $0.captureNewborn() }
+            }
+        }
+        newborn.append(follow.plan.attempt)
+    }
+
+    /// Begins to read what those attempts report that did not end at once; the others are read when they have ended.
+    private func captureNewborn() {
+        for attempt in newborn {
+            if let follow = followed[attempt] { beginCapture(of: follow) }
+        }
+        newborn = []
+    }
+
+    func beginCapture(of follow: Followed) {
+        let capture = follow.capture
+        follow.isCaptured = true
+        if watch?.add(follow.plan.attempt, folder: follow.plan.layout.records) == true {
+            capture.readSoon()
+        } else {
+            Task { await capture.poll() }
+        }
+    }
+
+    /// Lets go of an attempt; its end is told as soon as it is known, and its manifest complete when it has settled.
+    func conclude(_ follow: Followed, _ conclusion: FollowMachine.Conclusion) {
+        let attempt = follow.plan.attempt
+        followed[attempt] = nil
+        watch?.remove(attempt)
+        let closing = AttemptClosing(
+            plan: follow.plan, folder: follow.prepared?.folder, wasStopped: follow.wasStopped, packages: packages,
+            conclusion: AttemptConclusion(
+                follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
+            how: conclusion)
+        let capture = follow.capture
+        // What ended at once has little to read: not worth a change of threads.
+        if !follow.isCaptured { return settle(attempt, capture.closeNow(closing)) }
+        settling[attempt] = Task.immediate { settle(attempt, await capture.close(closing)) }
+    }
+
+    private func settle(_ attempt: AttemptID, _ completion: ManifestCompletion?) {
+        followers.removeValue(forKey: attempt)?.values.forEach { $0.finish() }
+        settling[attempt] = completion.map { completion in
+            Task {
+                await completion.writeAll()
+                settling[attempt] = nil
+            }
+        }
+    }
+}
