@@ -54,6 +54,19 @@ struct SourceCaptureTests {
         #expect(scratch.mode("source/\(digest)/run.sh") == 0o755)
     }
 
+    @Test("a file whose name is not UTF-8 is never left out in silence")
+    func names() async throws {
+        let repository = try sample()
+        let name: [UInt8] = Array(repository.path.utf8) + Array("/bad".utf8) + [0xFF, 0]
+        let file = name.withUnsafeBytes { open($0.bindMemory(to: CChar.self).baseAddress!, O_CREAT | O_WRONLY, 0o600) }
+        try #require(file >= 0)
+        close(file)
+        let result = try await capture(repository.path)
+        #expect(result.record.mode == .mount)
+        #expect(result.warnings.contains { $0.contains("is not UTF-8") }, "\(result.warnings)")
+        await #expect { try await capture(repository.path, .snapshot) } throws: { ($0 as? Fault)?.code == .failed }
+    }
+
     @Test("git's state is recorded")
     func git() async throws {
         let repository = try sample()

@@ -25,11 +25,18 @@ struct GitCommand: Sendable {
         return output.text
     }
 
-    /// The paths that git lists, each ended by NUL; one that is not UTF-8 is left out.
-    func paths(_ arguments: [String]) async throws(ShortCommand.Failure) -> [String] {
+    /// The paths that git lists, each ended by NUL.
+    ///
+    /// - Parameter isWhole: fails where one is not UTF-8, which otherwise is left out.
+    func paths(_ arguments: [String], isWhole: Bool = false) async throws(ShortCommand.Failure) -> [String] {
         let output = try await run(arguments)
         guard output.code == 0 else { throw .failed(output.reason) }
-        return output.bytes.split(separator: 0).compactMap { String(validating: $0, as: UTF8.self) }
+        let names = output.bytes.split(separator: 0)
+        let paths = names.compactMap { String(validating: $0, as: UTF8.self) }
+        if isWhole, let name = names.first(where: { String(validating: $0, as: UTF8.self) == nil }) {
+            throw .failed("the name '\(String(decoding: name, as: UTF8.self))' is not UTF-8")
+        }
+        return paths
     }
 
     private static var environment: [EnvironmentEntry] {

@@ -43,16 +43,18 @@ struct GitTree: Sendable {
 
     /// The files that are the tree's own: tracked ones and those not ignored. Paths are relative to the root; some
     /// may have been removed from the tree, and a folder among them is a submodule or another repository.
+    ///
+    /// Fails where a name is not UTF-8: better no snapshot than one that lacks a file.
     func files() async throws(ShortCommand.Failure) -> [String] {
-        try await git.paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        try await git.paths(["ls-files", "-z", "--cached", "--others", "--exclude-standard"], isWhole: true)
     }
 
-    /// The files of a submodule or of another repository inside this one, relative to the root; none where it cannot
-    /// be read as a repository of its own.
-    func files(ofInner path: String) async -> [String] {
+    /// The files of a submodule or of another repository inside this one, relative to the root; none where it is not
+    /// there (a submodule that was never fetched).
+    func files(ofInner path: String) async throws(ShortCommand.Failure) -> [String] {
         let inner = GitTree(root: root + "/" + path)
-        guard (try? stat(inner.root + "/.git")) != nil, let files = try? await inner.files() else { return [] }
-        return files.map { path + "/" + $0 }
+        guard (try? stat(inner.root + "/.git")) != nil else { return [] }
+        return try await inner.files().map { path + "/" + $0 }
     }
 
     /// The ignored entries, whole folders as one; relative to the root.

@@ -24,7 +24,7 @@ struct SourceFiles: Sendable {
     init(of tree: GitTree) async throws(ShortCommand.Failure) {
         self.tree = tree
         async let ignored = Self.ignored(in: tree)
-        await add(try await tree.files(), depth: 0)
+        try await add(try await tree.files(), depth: 0)
         paths = Set(paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         self.ignored = try await ignored.get()
         if self.ignored.count > Self.ignoredMax { excess = "it has more than \(Self.ignoredMax) ignored entries" }
@@ -44,13 +44,13 @@ struct SourceFiles: Sendable {
         return name == "__pycache__" || name.hasSuffix(".pyc")
     }
 
-    private mutating func add(_ listed: [String], depth: Int) async {
+    private mutating func add(_ listed: [String], depth: Int) async throws(ShortCommand.Failure) {
         for path in listed where excess == nil {
             guard let status = try? stat(tree.root + "/" + path) else { continue }
             if status.isFolder {
                 guard depth < Self.depthMax else { continue }
-                let inner = await tree.files(ofInner: path.hasSuffix("/") ? String(path.dropLast()) : path)
-                await add(inner, depth: depth + 1)
+                let inner = try await tree.files(ofInner: path.hasSuffix("/") ? String(path.dropLast()) : path)
+                try await add(inner, depth: depth + 1)
             } else {
                 paths.append(path)
                 bytes += status.isRegular ? Int64(status.st_size) : 0
