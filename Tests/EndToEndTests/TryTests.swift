@@ -28,6 +28,7 @@ import Testing
                     file, "--slots", "1", "--state-dir", sweepd.state,
                 ], environment: sweepd.environment, readyAt: "2 runs")
             _ = try await started.line()
+            try await process.becomesReady()
         }
     }
 
@@ -58,7 +59,7 @@ import Testing
             let attempt = try await Attempt(sweepd)
             attempt.process.signal(SIGINT)
             #expect(try await attempt.process.end() == 130)
-            let messages = attempt.process.messages
+            let messages = await attempt.process.allMessages()
             #expect(messages.contains("begin anew with 'sweepctl try "), "\(messages)")
             #expect(sweepd.scratch.text("output").hasSuffix("results: \(sweepd.state)\n"))
             try await daemonHasEnded(sweepd)

@@ -31,6 +31,12 @@ package final class BackgroundProcess: Sendable {
     /// What it wrote to standard error so far.
     package var messages: String { log.withLock { $0 } }
 
+    /// What it wrote to standard error until that was closed.
+    package func allMessages() async -> String {
+        for await _ in ready {}
+        return messages
+    }
+
     /// Waits until it is ready.
     ///
     /// - Throws: a ``Failure`` where it ended before.

@@ -68,7 +68,8 @@ package struct Daemon: Sendable {
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
         var services: [any Service] = [SchedulerService(scheduler: scheduler, bulletin: bulletin), server]
         if let parent = options.parentDescriptor {
-            services.append(ParentWatch(descriptor: parent, group: group, scheduler: scheduler))
+            services.append(
+                ParentWatch(descriptor: parent, group: group, scheduler: scheduler, known: scheduler.unended))
         }
         try await serve(services)
         await agent.shutDown()

@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
+internal import SweepModel
 
 /// Ends, and the daemon with it, when the process is gone that started the daemon for itself alone: that one holds the
 /// other end of a pipe, which the kernel closes however it ends. What it submitted ends first: nobody waits for that any
@@ -10,10 +11,11 @@ struct ParentWatch: Service {
     let descriptor: Int32
     let group: any EventLoopGroup
     let scheduler: Scheduler
+    /// What was there before: an interrupted daemon's, which is left as it is.
+    let known: Set<SweepID>
 
     func run() async throws {
         let pipe = try await NIOPipeBootstrap(group: group).takingOwnershipOfDescriptor(input: descriptor).get()
-        let known = scheduler.unended
         try await withGracefulShutdownHandler {
             try await pipe.closeFuture.get()
             if !Task.isShuttingDownGracefully { await scheduler.cancel(scheduler.unended.subtracting(known)) }

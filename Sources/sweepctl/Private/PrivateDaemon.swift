@@ -38,11 +38,7 @@ struct PrivateDaemon {
                 environment: Self.environment, platformOptions: Self.session,
                 input: input, output: watched, error: errors
             ) { execution in
-                Interruption.takeAlong(execution.processIdentifier.value)
-                defer {
-                    Interruption.takeAlong(0)
-                    try? execution.send(signal: .terminate)
-                }
+                defer { try? execution.send(signal: .terminate) }
                 do throws(Fault) {
                     return Result<Answer, Fault>.success(try await body(ControlClient(socket: socket.path)))
                 } catch {

@@ -17,8 +17,9 @@ struct TrySession: Sendable {
         try await tellOthers(client)
         let response = try await draft.submit(to: client, host)
         let sweep = response.sweep.text
-        Console.error("\(sweep): \(draft.summary(host))")
+        // Until here the daemon alone ends what was submitted, once this process is gone.
         Interruption.handle(lastWords: "results so far: \(stateFolder)") { await Self.cancel(sweep, client) }
+        Console.error("\(sweep): \(draft.summary(host))")
         let progress = Progress()
         let object = try await SweepWait(client: client, sweep: sweep).run { await progress.show($0) }
         await progress.finish(object)

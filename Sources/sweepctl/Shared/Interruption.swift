@@ -17,11 +17,6 @@ enum Interruption {
     /// The exit code of the first signal; nil where there was none. For a command that ends in order after one.
     static var code: Int32? { first.withLock { $0 } }
 
-    private static let child = Mutex<pid_t>(0)
-
-    /// A process that is told to end (SIGTERM) where this one leaves early; 0 for none.
-    static func takeAlong(_ process: pid_t) { child.withLock { $0 = process } }
-
     /// Reading and writing end of the pipe through which the handler wakes a thread. (Blocking the signals and waiting
     /// for them would not do: the runtime's main thread unblocks all signals while it is idle.)
     private static let pipeEnds: [CInt] = {
@@ -83,7 +78,6 @@ enum Interruption {
     private static func leave(_ message: String?, code: CInt) -> Never {
         if Console.isTerminal(.error) { Console.write(Array("\(Redraw.showCursor)\r\u{1B}[K".utf8), to: .error) }
         if let message { Console.error(message) }
-        child.withLock { if $0 > 0 { kill($0, SIGTERM) } }
         _exit(code)
     }
 }
