@@ -114,7 +114,7 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(
-            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent"], swiftSettings: swift),
+            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "TestSupport"], swiftSettings: swift),
 
         // Assembly
         .target(

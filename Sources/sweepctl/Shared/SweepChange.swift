@@ -36,27 +36,24 @@ struct RunChange {
     /// Goes on after a run that cannot be changed.
     ///
     /// - Parameter body: what goes along; nil for nothing.
-    /// - Throws: the last fault, once the others are reported. In a range of runs, those whose state does not allow the
-    ///   change are only told, as are the indices that are no runs yet.
+    /// - Throws: the last fault, once the others are reported. Of a range some of whose runs were changed, those whose state
+    ///   does not allow that are only told, as is the first index that is no run yet.
     func apply(to ranges: [RunRange], body: RetryRequest? = nil, _ output: ObjectOutput) async throws(Fault) {
         var runs: [RunObject] = []
         var faults = Faults()
         for range in ranges {
             let before = runs.count
+            var refused: [Fault] = []
             for index in range.indices {
                 do throws(Fault) {
                     runs.append(try await change(range.sweep, index, body, output))
                 } catch {
-                    let isWithout = error.code == .notFound || error.code == .unreachable
-                    guard range.indices.count > 1, error.code == .conflict || runs.count > before else {
-                        faults.add(error)
-                        if isWithout { break }
-                        continue
-                    }
-                    Console.error(error.message)
-                    if isWithout { break }
+                    refused.append(error)
+                    if error.code != .conflict { break }
                 }
             }
+            let isDone = runs.count > before && refused.allSatisfy { [.conflict, .notFound].contains($0.code) }
+            for fault in refused { if isDone { Console.error(fault.message) } else { faults.add(fault) } }
         }
         if output.json { Console.out(try Wire.json(runs)) }
         try faults.throwLast()
