@@ -96,7 +96,9 @@ extension Distribution {
         case .intUniform(let min, let max): .integers(min: min, max: max)
         case .qUniform(let min, let max, let q, let integral):
             Self.axis(Steps.arange(min: min, max: max, q: q, integral: integral))
-        case .weighted, .uniform, .logUniformValues: nil
+        case .weighted, .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal,
+            .qLogNormal, .qBeta:
+            nil
         }
     }
 
@@ -108,7 +110,8 @@ extension Distribution {
         case .qUniform(let min, let max, let q, let integral):
             Self.axis(Steps.multiples(min: min, max: max, q: q, integral: integral))
         case .constant, .categorical, .intUniform: gridAxis
-        case .uniform, .logUniformValues: nil
+        case .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta:
+            nil
         }
     }
 

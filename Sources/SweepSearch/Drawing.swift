@@ -16,6 +16,9 @@ extension Distribution {
         case .logUniformValues(let min, let max): .double(Self.logUniform(min, max, bits.unit))
         case .qUniform(let min, let max, let q, let integral):
             Self.quantised(Self.uniform(min, max, bits.unit), min, max, q, integral)
+        // No checked specification has them yet.
+        case .normal, .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta:
+            .null
         }
     }
 

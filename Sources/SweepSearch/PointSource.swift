@@ -8,7 +8,7 @@ enum PointSource: Sendable {
 
     init(_ specification: Specification, generator: Philox) {
         switch specification.method {
-        case .list: self = .list
+        case .list, .bayes, .sobol: self = .list
         case .grid:
             // A checked specification has an axis for every parameter of a grid; without one there is nothing to visit.
             let space = FiniteSpace(specification.parameters, axis: \.gridAxis)

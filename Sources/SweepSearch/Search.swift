@@ -33,9 +33,9 @@ package struct Search: Sendable {
 
     /// The point that `cursor` stands at; nil where the search is exhausted there.
     package func candidate(at cursor: SearchCursor) -> Point? {
+        if cursor.points < points.count { return points[Int(cursor.points)] }
         let cursor = settled(cursor)
         return switch cursor.phase {
-        case .points: points[Int(cursor.position)]
         case .method: method.point(at: cursor.position)
         case .remainder: method.remainder(at: cursor.position)
         case .exhausted: nil
@@ -46,15 +46,20 @@ package struct Search: Sendable {
     ///
     /// - Parameter known: whether the sweep had the candidate's key already.
     package func cursor(after cursor: SearchCursor, known: Bool) -> SearchCursor {
+        if cursor.points < points.count {
+            var next = cursor
+            next.points += 1
+            return settled(next)
+        }
         var next = settled(cursor)
         guard next.phase != .exhausted else { return next }
         next.position = next.position == .max ? .max : next.position + 1
         next.skips = known ? next.skips + 1 : 0
         if next.phase == .method, method.isRandom, next.skips >= Self.repeatsBeforeRemainder {
             if method.remainderCount != nil {
-                next = SearchCursor(phase: .remainder)
+                next = SearchCursor(points: next.points, phase: .remainder)
             } else if next.skips >= Self.repeatsMax {
-                next = SearchCursor(phase: .exhausted)
+                next = SearchCursor(points: next.points, phase: .exhausted)
             }
         }
         return settled(next)
@@ -74,14 +79,11 @@ package struct Search: Sendable {
     /// The same place, moved on where its phase has nothing (more) to give.
     private func settled(_ cursor: SearchCursor) -> SearchCursor {
         var cursor = cursor
-        if cursor.phase == .points, cursor.position >= points.count {
-            cursor = SearchCursor(phase: .method)
-        }
         if cursor.phase == .method, let count = method.count, cursor.position >= count {
-            cursor = SearchCursor(phase: .exhausted)
+            cursor = SearchCursor(points: cursor.points, phase: .exhausted)
         }
         if cursor.phase == .remainder, cursor.position >= method.remainderCount ?? 0 {
-            cursor = SearchCursor(phase: .exhausted)
+            cursor = SearchCursor(points: cursor.points, phase: .exhausted)
         }
         return cursor
     }

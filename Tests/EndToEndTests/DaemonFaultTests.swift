@@ -150,18 +150,22 @@ import Testing
         try await DaemonFixture.with { sweepd in
             let sweep = try await sweepd.complete("method: grid\ncommand: [/bin/true]\nparameters: {x: {value: 1}}")
             try await sweepd.stop()
-            try await setSchema(70, sweepd)
+            try await raiseSchema(by: 70, sweepd)
             let result = try await asUser(daemon(sweepd), sweepd)
             #expect(result.code == 6 && result.errors.contains("newer sweepd"), "\(result)")
-            try await setSchema(1, sweepd)
+            try await raiseSchema(by: -70, sweepd)
             try await sweepd.start()
             #expect(try await sweepd.json("status", sweep)["state"] == "finished")
         }
     }
 
-    private func setSchema(_ version: Int, _ sweepd: DaemonFixture) async throws {
-        let script =
-            "import sqlite3; sqlite3.connect('\(sweepd.state)/sweepd.db').execute('PRAGMA user_version=\(version)')"
+    private func raiseSchema(by versions: Int, _ sweepd: DaemonFixture) async throws {
+        let script = """
+            import sqlite3
+            queue = sqlite3.connect('\(sweepd.state)/sweepd.db')
+            [version] = queue.execute('PRAGMA user_version').fetchone()
+            queue.execute(f'PRAGMA user_version = {version + \(versions)}')
+            """
         let result = try await asUser(["/usr/bin/python3", "-c", script], sweepd)
         #expect(result.code == 0, "\(result)")
     }

@@ -13,7 +13,10 @@ struct MigrationTests {
     }
 
     /// SHA-256 of the schema that each version makes, from version 1 on.
-    private static let digests = ["814c6b2ead240c9f8a068a42864513ede3aea2a1c80f2a41b550f513db726570"]
+    private static let digests = [
+        "814c6b2ead240c9f8a068a42864513ede3aea2a1c80f2a41b550f513db726570",
+        "ebf0f820343188db0ca9a27bba2dc27aeec3bfdc2778296b812645e86df1e9d0",
+    ]
 
     @Test("the schema of every version is what it was when the version was made", arguments: Schema.versions)
     func frozen(version: Int) async throws {
@@ -62,6 +65,43 @@ struct MigrationTests {
         INSERT INTO run (id, sweep, idx, state, attempts, own_failures, host_failures, parameters, point_key, replicate,
             revision, queued_at)
         VALUES ((1 << 32) + 1, 1, 1, 'queued', 0, 0, 0, '{"lr":0.1}', '{"lr":0.1}', 0, 1, 5);
+        """
+
+    @Test("the explicit points of version 1 go on from where they were", arguments: [true, false])
+    func explicitPoints(amongPoints: Bool) async throws {
+        let folder = try Folder()
+        do { try Store.open(path: folder.database, upTo: 1).close() }
+        let cursor = amongPoints ? "'points', 1" : "'method', 3"
+        try await DatabaseQueue(path: folder.database).write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO sweep (id, name, owner, owner_name, state, revision, seed, cursor_phase, cursor_position,
+                        cursor_skips, method, priority, labels, created_at)
+                    VALUES ('old-0000', 'old', 1000, 'ana', 'running', 1, 7, \(cursor), 0, 'random', 0, '{}', 5);
+                    INSERT INTO revision (sweep, number, text, specification, context, created_at)
+                    VALUES (1, 1, '', ?, ?, 5);
+                    """, arguments: [Self.oldSpecification, Self.oldContext])
+        }
+        let store = try Store.open(path: folder.database)
+        let sweep = try await store.query { try $0.sweep(SweepID("old-0000")) }
+        #expect(sweep?.specification.points == [Point(values: ["lr": 0.5]), Point(values: ["lr": 0.1])])
+        #expect(sweep?.specification.runCap == 9)
+        #expect(sweep?.specification.constraints == [])
+        let expected = amongPoints ? SearchCursor(points: 1) : SearchCursor(points: 2, position: 3)
+        #expect(sweep?.cursor == expected)
+        try store.close()
+    }
+
+    private static let oldSpecification = """
+        {"method":"random","runCap":9,"command":["x"],"parameters":[{"path":["lr"],"distribution":{"uniform":
+        {"min":0,"max":1}}}],"points":[{"values":{"lr":0.5}},{"values":{"lr":0.1}}],"source":{"mode":"auto"},
+        "python":"auto","resources":{},"priority":0,"retry":{"max":0,"backoff":30000000000,"factor":2,
+        "maxBackoff":600000000000,"on":["crash"]},"maxFailures":{"first":5,"consecutive":20},"stopGrace":30000000000,
+        "env":[],"metrics":{"json":{}},"artifacts":[],"labels":{}}
+        """
+    private static let oldContext = """
+        {"file":"-","baseFolder":"/","environment":[],"source":{"mode":"mount","root":"/","basePath":"","ignored":[],
+        "files":[]}}
         """
 
     @Test("opening twice changes nothing")

@@ -54,7 +54,7 @@ extension Tick {
         for _ in 0..<Self.candidatesMax {
             guard !capReached, let point = plan.search.candidate(at: cursor) else {
                 entry.mayMaterialise = false
-                try store.setCursor(sweep, SearchCursor(phase: .exhausted, position: cursor.position))
+                try store.setCursor(sweep, capReached ? cursor : SearchCursor(points: cursor.points, phase: .exhausted))
                 state.set(entry)
                 return nil
             }
@@ -74,10 +74,9 @@ extension Tick {
     ) throws(Fault) -> RunRecord? {
         var machine = RunMachine()
         _ = try machine.handle(.leased, policy: plan.specification.retry, now: now)
-        var next = plan.search.cursor(after: cursor, known: false)
+        let next = plan.search.cursor(after: cursor, known: false)
         // A sweep without a next point must not stand in line: it would hold up those behind it.
         let isLast = plan.isCapReached(by: number) || plan.search.candidate(at: next) == nil
-        if isLast { next = SearchCursor(phase: .exhausted, position: next.position) }
         let run = try store.materialise(
             entry.id, parameters: point.values, pointKey: point.key, as: machine, cursor: next, now: now)
         guard let run else { return nil }

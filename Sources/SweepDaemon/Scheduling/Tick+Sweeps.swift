@@ -109,7 +109,7 @@ extension Tick {
 
     /// Gives up the points that are left, so that a retry of one run does not bring them back.
     private func exhaust(_ sweep: SweepID) throws(Fault) {
-        try store.setCursor(sweep, SearchCursor(phase: .exhausted))
+        try store.setCursor(sweep, SearchCursor(points: .max, phase: .exhausted))
         guard var entry = state.entries[sweep] else { return }
         entry.mayMaterialise = false
         state.set(entry)

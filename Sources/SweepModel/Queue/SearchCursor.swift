@@ -1,24 +1,32 @@
-/// How far a sweep's points are materialised; saved after every step, so that the search goes on where it stopped.
+/// How far a sweep's points are materialised: the search goes on from here and from nothing else.
 package struct SearchCursor: Hashable, Codable, Sendable {
     package enum Phase: String, Hashable, Codable, Sendable {
-        /// The explicit `points`, in order.
-        case points
         /// The method's own points: grid positions or random draws.
         case method
         /// What is left of a finite space after too many repeated random draws, in keyed order.
         case remainder
+        /// The method has no more.
         case exhausted
     }
 
+    /// How many of the explicit points have been taken; they go before the method's own, also those that an edit adds
+    /// later.
+    package var points: Int64
     package var phase: Phase
     /// The next candidate's number within the phase, from 0.
     package var position: Int64
     /// How many candidates in a row were already known.
     package var skips: Int64
+    /// Which of the candidate's replicates is next, from 0.
+    package var replicate: Int
 
-    package init(phase: Phase = .points, position: Int64 = 0, skips: Int64 = 0) {
+    package init(
+        points: Int64 = 0, phase: Phase = .method, position: Int64 = 0, skips: Int64 = 0, replicate: Int = 0
+    ) {
+        self.points = points
         self.phase = phase
         self.position = position
         self.skips = skips
+        self.replicate = replicate
     }
 }

@@ -1,4 +1,6 @@
-/// Where the values of one parameter come from, as checked; formulas in SweepSearch.
+/// Where the values of one parameter come from, as checked; W&B's names, formulas in SweepSearch.
+///
+/// `q` (> 0) is the step of the quantised ones: their values are multiples of it, integers where `integral`.
 package enum Distribution: Hashable, Codable, Sendable {
     case constant(JSONValue)
     /// Each of the values equally likely; a grid visits them in this order.
@@ -11,41 +13,16 @@ package enum Distribution: Hashable, Codable, Sendable {
     case uniform(min: Double, max: Double)
     /// `ln x` uniform between the logarithms of `min` (> 0) and `max`.
     case logUniformValues(min: Double, max: Double)
-    /// Multiples of `q` (> 0) within `min` to `max`; integers where `integral`.
+    /// Mean `mu`, standard deviation `sigma` (≥ 0).
+    case normal(mu: Double, sigma: Double)
+    /// `ln x` normal.
+    case logNormal(mu: Double, sigma: Double)
+    /// Shapes `a` and `b` (≥ 0), on 0 to 1.
+    case beta(a: Double, b: Double)
+    /// Multiples of `q` within `min` to `max`.
     case qUniform(min: Double, max: Double, q: Double, integral: Bool)
-}
-
-/// One parameter of the space: its name (the parts of a nested one joined by dots) and its distribution.
-package struct ParameterDefinition: Hashable, Codable, Sendable {
-    package let path: [String]
-    package let distribution: Distribution
-
-    package init(path: [String], distribution: Distribution) {
-        self.path = path
-        self.distribution = distribution
-    }
-
-    package var name: String { path.joined(separator: ".") }
-}
-
-/// One assignment of values to the parameters, in the specification's order of parameters (sorted by name at every
-/// level of nesting, as W&B orders them).
-package struct Point: Hashable, Codable, Sendable {
-    package let values: JSONObject
-
-    package init(values: JSONObject) { self.values = values }
-
-    /// What makes two points the same: canonical JSON, members sorted, integral floats written as integers
-    /// (so that `1` and `1.0` are one point, while `true` and `"1"` are others).
-    package var key: String { Self.canonical(.object(values)).text() }
-
-    private static func canonical(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .double(let number): Int64(exactly: number).map(JSONValue.int) ?? value
-        case .array(let items): .array(items.map(canonical))
-        case .object(let object):
-            .object(JSONObject(object.sorted.members.map { ($0.name, canonical($0.value)) }))
-        default: value
-        }
-    }
+    case qLogUniformValues(min: Double, max: Double, q: Double, integral: Bool)
+    case qNormal(mu: Double, sigma: Double, q: Double, integral: Bool)
+    case qLogNormal(mu: Double, sigma: Double, q: Double, integral: Bool)
+    case qBeta(a: Double, b: Double, q: Double, integral: Bool)
 }

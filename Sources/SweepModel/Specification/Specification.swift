@@ -1,6 +1,6 @@
 /// A sweep file after every check: what SweepSpecs makes and everybody else reads.
 package struct Specification: Hashable, Codable, Sendable {
-    package enum Method: String, Codable, Sendable { case grid, random, list }
+    package enum Method: String, Codable, Sendable, CaseIterable { case grid, random, bayes, sobol, list }
 
     package var name: String?
     package var summary: String?
@@ -14,9 +14,25 @@ package struct Specification: Hashable, Codable, Sendable {
     package var command: [String]
     /// Sorted by name at every level of nesting.
     package var parameters: [ParameterDefinition]
-    /// Explicit configurations, run first, in this order.
+    /// Explicit configurations that stand in the file, run first, in this order.
     package var points: [Point]
+    /// Where more of them are, relative to the file: a JSON list, a CSV file, or a glob of env files.
+    package var pointsPath: String?
+    package var order: PointOrder
+    package var nested: NestedStyle
+    /// Whether draws copy what W&B's sampling does wrong.
+    package var wandbStrict: Bool
+    /// Groups of parameters that advance together.
+    package var zip: [[String]]
+    /// Every point fulfils all of them.
+    package var constraints: [Expression]
+    package var replicates: Replicates?
+    package var earlyTerminate: EarlyTermination?
     package var metric: MetricGoal?
+    /// For `bayes`: what stands in for the metric of runs that failed or never reported it.
+    package var impute: Imputation?
+    /// The same for runs that still run; nil leaves them out.
+    package var imputeWhileRunning: Imputation?
     package var source: SourceChoice
     package var python: String
     package var resources: ResourceRequest
@@ -36,6 +52,11 @@ package struct Specification: Hashable, Codable, Sendable {
         self.method = method
         self.parameters = parameters
         self.points = points
+        order = .written
+        nested = .dotted
+        wandbStrict = false
+        zip = []
+        constraints = []
         command = ["${env}", "${interpreter}", "${program}", "${args}"]
         source = SourceChoice(path: nil, mode: .auto)
         python = "auto"
@@ -48,6 +69,15 @@ package struct Specification: Hashable, Codable, Sendable {
         metrics = .json
         artifacts = []
         labels = JSONObject()
+    }
+}
+
+extension Specification {
+    /// The same without the explicit points, which the store keeps apart.
+    package var withoutPoints: Specification {
+        var copy = self
+        copy.points = []
+        return copy
     }
 }
 

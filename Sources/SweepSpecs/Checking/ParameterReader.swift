@@ -89,7 +89,7 @@ struct ParameterReader {
     private func checkGrid(_ distribution: Distribution, _ entry: Element.Entry) {
         guard method == .grid else { return }
         switch distribution {
-        case .uniform, .logUniformValues:
+        case .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta:
             log.error(
                 entry.place, "cannot enumerate \(quoted(entry.name)) in a grid: its range is continuous",
                 hint: "give 'values', or use 'method: random'")

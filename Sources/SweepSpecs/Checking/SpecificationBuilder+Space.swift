@@ -28,11 +28,11 @@ extension SpecificationBuilder {
             return nil
         }
         if let text = element.text {
-            if let method = Specification.Method(rawValue: text) { return method }
             if ["bayes", "sobol", "custom"].contains(text) {
                 log.error(element.place, "the method '\(text)' is not supported yet", hint: "use 'random'")
                 return nil
             }
+            if let method = Specification.Method(rawValue: text) { return method }
         }
         let hint = element.text.flatMap { Suggestion.hint(for: $0, among: ["grid", "random", "list"]) }
         section.expected("method", "grid or random or list", got: element, hint: hint)

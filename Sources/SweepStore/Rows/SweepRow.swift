@@ -7,8 +7,8 @@ enum SweepRow {
     static let overviewColumns = """
         sweep.id, sweep.name, sweep.owner, sweep.owner_name, sweep.state, sweep.reason, sweep.last_error, \
         sweep.method, sweep.metric, sweep.goal, sweep.judged, sweep.target, sweep.max_parallel, sweep.labels, \
-        sweep.commit_id, sweep.seed, sweep.cursor_phase, sweep.cursor_position, sweep.cursor_skips, sweep.total, \
-        sweep.queued, sweep.starting, sweep.running, sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, \
+        sweep.commit_id, sweep.seed, sweep.cursor_points, sweep.cursor_phase, sweep.cursor_position, \
+        sweep.cursor_skips, sweep.cursor_replicate, sweep.total, sweep.queued, sweep.starting, sweep.running, sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, \
         sweep.cancelled, sweep.own_failures, sweep.failures_in_a_row, best.idx, best.objective, sweep.created_at, \
         sweep.ended_at, sweep.finished_duration
         """
@@ -53,8 +53,8 @@ enum SweepRow {
     }
 
     static let progressColumns = """
-        sweep.state, sweep.reason, sweep.cursor_phase, sweep.cursor_position, sweep.cursor_skips, \
-        sweep.queued, sweep.starting, sweep.running, sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, \
+        sweep.state, sweep.reason, sweep.cursor_points, sweep.cursor_phase, sweep.cursor_position, \
+        sweep.cursor_skips, sweep.cursor_replicate, sweep.queued, sweep.starting, sweep.running, sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, \
         sweep.cancelled, sweep.own_failures, sweep.failures_in_a_row
         """
 
@@ -64,7 +64,9 @@ enum SweepRow {
 
     static let entryColumns = """
         sweep.id, sweep.number, sweep.owner, sweep.state, sweep.reason, sweep.priority, sweep.cpus, sweep.memory, \
-        sweep.max_parallel, sweep.starting + sweep.running, sweep.queued, sweep.retrying, sweep.cursor_phase
+        sweep.max_parallel, sweep.starting + sweep.running, sweep.queued, sweep.retrying, \
+        (sweep.cursor_points < sweep.points OR sweep.cursor_phase <> 'exhausted') \
+        AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap)
         """
 
     static func entry(_ row: inout Cells) throws(Fault) -> SweepEntry {
@@ -74,7 +76,7 @@ enum SweepRow {
             request: ResourceRequest(
                 cpus: try row.optionalInt(), memory: try row.optionalInt64().map(ByteCount.init(bytes:))),
             maxParallel: try row.optionalInt(), live: try row.int(), queued: try row.int(), retrying: try row.int(),
-            mayMaterialise: try row.choice(SearchCursor.Phase.self) != .exhausted)
+            mayMaterialise: try row.int() != 0)
     }
 
     private static func uid(_ row: inout Cells) throws(Fault) -> UInt32 {
@@ -99,7 +101,9 @@ enum SweepRow {
     }
 
     private static func cursor(_ row: inout Cells) throws(Fault) -> SearchCursor {
-        SearchCursor(phase: try row.choice(), position: try row.int64(), skips: try row.int64())
+        SearchCursor(
+            points: try row.int64(), phase: try row.choice(), position: try row.int64(), skips: try row.int64(),
+            replicate: try row.int())
     }
 
     private static func counts(_ row: inout Cells) throws(Fault) -> RunCounts {

@@ -24,7 +24,8 @@ extension StoreTransaction {
         try write(
             Self.countRun,
             [
-                machine.state.rawValue, cursor?.phase.rawValue, cursor?.position, cursor?.skips, number,
+                machine.state.rawValue, cursor?.phase.rawValue, cursor?.position, cursor?.skips, number, cursor?.points,
+                cursor?.replicate,
             ])
         return RunRecord(
             id: RunID(sweep: sweep, index: index), machine: machine, parameters: parameters, pointKey: pointKey,
@@ -42,7 +43,8 @@ extension StoreTransaction {
     private static let countRun = """
         UPDATE sweep SET next_index = next_index + 1, queued = queued + (?1 = 'queued'),
             starting = starting + (?1 = 'starting'), cursor_phase = coalesce(?2, cursor_phase),
-            cursor_position = coalesce(?3, cursor_position), cursor_skips = coalesce(?4, cursor_skips)
+            cursor_position = coalesce(?3, cursor_position), cursor_skips = coalesce(?4, cursor_skips),
+            cursor_points = coalesce(?6, cursor_points), cursor_replicate = coalesce(?7, cursor_replicate)
         WHERE number = ?5
         """
 

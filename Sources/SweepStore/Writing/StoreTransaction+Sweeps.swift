@@ -13,9 +13,10 @@ extension StoreTransaction {
         try write(
             "INSERT INTO revision (sweep, number, text, specification, context, created_at) VALUES (?, ?, ?, ?, ?, ?)",
             [
-                existing(sweep.id), sweep.revision, sweep.text, Self.json(sweep.specification),
+                existing(sweep.id), sweep.revision, sweep.text, Self.json(sweep.specification.withoutPoints),
                 Self.json(sweep.context), sweep.createdAt.nanoseconds,
             ])
+        try insert(points: sweep.specification.points, of: sweep.id)
     }
 
     private typealias Column = (name: String, value: (any DatabaseValueConvertible)?)
@@ -25,8 +26,10 @@ extension StoreTransaction {
             ("id", sweep.id.text), ("name", sweep.name), ("owner", Int64(sweep.owner.uid)),
             ("owner_name", sweep.owner.name), ("key", sweep.key), ("state", sweep.machine.state.rawValue),
             ("reason", sweep.machine.reason?.rawValue), ("last_error", sweep.lastError), ("revision", sweep.revision),
-            ("seed", Int64(bitPattern: sweep.seed)), ("cursor_phase", sweep.cursor.phase.rawValue),
-            ("cursor_position", sweep.cursor.position), ("cursor_skips", sweep.cursor.skips), ("total", sweep.total),
+            ("seed", Int64(bitPattern: sweep.seed)), ("points", sweep.specification.points.count),
+            ("cursor_points", sweep.cursor.points), ("cursor_phase", sweep.cursor.phase.rawValue),
+            ("cursor_position", sweep.cursor.position), ("cursor_skips", sweep.cursor.skips),
+            ("cursor_replicate", sweep.cursor.replicate), ("total", sweep.total),
             ("created_at", sweep.createdAt.nanoseconds), ("ended_at", sweep.endedAt?.nanoseconds),
         ]
         return own + columns(sweep.specification) + [("commit_id", sweep.context.source.git?.commit)]
@@ -39,6 +42,7 @@ extension StoreTransaction {
             ("judged", metric?.at.rawValue), ("target", metric?.target), ("priority", specification.priority),
             ("cpus", specification.resources.cpus), ("memory", specification.resources.memory?.bytes),
             ("max_parallel", specification.maxParallel), ("labels", specification.labels.text()),
+            ("run_cap", specification.runCap),
         ]
     }
 
@@ -69,7 +73,13 @@ extension StoreTransaction {
     /// Writes how far the sweep's points are materialised.
     package func setCursor(_ sweep: SweepID, _ cursor: SearchCursor) throws(Fault) {
         try change(
-            "UPDATE sweep SET cursor_phase = ?, cursor_position = ?, cursor_skips = ? WHERE number = ?",
-            [cursor.phase.rawValue, cursor.position, cursor.skips, existing(sweep)], "sweep '\(sweep)'")
+            """
+            UPDATE sweep SET cursor_points = ?, cursor_phase = ?, cursor_position = ?, cursor_skips = ?,
+                cursor_replicate = ? WHERE number = ?
+            """,
+            [
+                cursor.points, cursor.phase.rawValue, cursor.position, cursor.skips, cursor.replicate,
+                existing(sweep),
+            ], "sweep '\(sweep)'")
     }
 }

@@ -10,6 +10,8 @@ extension Distribution {
         case .weighted(let values, let probabilities):
             "one of \(Self.list(values)), weighted \(Self.list(probabilities.map(JSONValue.double)))"
         case .intUniform(let min, let max): "integers from \(min) to \(max)"
+        case .normal(let mu, let sigma): "normal, mean \(NumberText.short(mu)), deviation \(NumberText.short(sigma))"
+        case .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta: "not supported yet"
         case .uniform(let min, let max): "uniform from \(NumberText.short(min)) to \(NumberText.short(max))"
         case .logUniformValues(let min, let max):
             "log-uniform from \(NumberText.short(min)) to \(NumberText.short(max))"
