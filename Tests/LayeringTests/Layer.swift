@@ -50,7 +50,9 @@ extension Layer {
 
     static let table: [Layer] = [
         Layer(target: "CSweepShims", ground: .pure, reason: "C declarations that Swift's Glibc lacks"),
-        Layer(target: "SweepModel", ground: .pure, reason: "the vocabulary that everybody imports imports nobody"),
+        Layer(
+            target: "SweepModel", ground: .mathematics,
+            reason: "the vocabulary that everybody imports imports nobody; expressions know logarithms and powers"),
         Layer(
             target: "SweepSearch", ground: .mathematics, targets: ["SweepModel"],
             reason: "points from a space and a seed; logarithms come from the C library"),

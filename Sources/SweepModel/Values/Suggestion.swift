@@ -1,7 +1,7 @@
 /// Finds the word that a misspelt one was meant to be.
-enum Suggestion {
+package enum Suggestion {
     /// `did you mean 'X'?`, where a known word is near enough; nil else.
-    static func hint(for word: String, among known: some Sequence<String>) -> String? {
+    package static func hint(for word: String, among known: some Sequence<String>) -> String? {
         let limit = min(3, word.count / 3)
         let near = known.map { (name: $0, distance: distance(Array(word.lowercased()), Array($0.lowercased()))) }
             .filter { $0.distance <= limit }
@@ -9,7 +9,7 @@ enum Suggestion {
     }
 
     /// The optimal string alignment distance: insertions, deletions, replacements, swaps of neighbours (Damerau 1964).
-    static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    package static func distance(_ left: [Character], _ right: [Character]) -> Int {
         guard left.count < 200, right.count < 200, !left.isEmpty, !right.isEmpty else {
             return max(left.count, right.count)
         }
