@@ -21,6 +21,21 @@ let standalone: [LinkerSetting] = [
         ], .when(configuration: .release))
 ]
 
+// sweepctl depends on sweepd only so that both are built, but SwiftPM links what that one needs into this one too.
+// Swift's runtime would search all of it at every start, so lld takes these modules' objects for empty files. The link
+// fails on a module that sweepctl needs after all, and on one missing here that needs one of these.
+let daemonOnly: [LinkerSetting] = [
+    .unsafeFlags(
+        ([
+            "sweepd", "sweep_runner", "SweepAgent", "SweepDaemon", "SweepEngines", "SweepRunner", "SweepScheduling",
+            "SweepStore", "AsyncAlgorithms", "CoreMetrics", "GRDB", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "Instrumentation", "Logging", "Metrics", "NIOExtras", "NIOFileSystem", "NIOFoundationEssentialsCompat",
+            "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceContextModule", "ServiceLifecycle", "Tracing", "UnixSignals",
+            "_NIOFileSystem",
+        ].map { "\($0).build/*" } + ["libsqlite3.so"]).flatMap { ["-Xlinker", "--remap-inputs=*/\($0)=/dev/null"] },
+        .when(configuration: .release))
+]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -136,7 +151,7 @@ let package = Package(
                 "SweepModel", "SweepControl", "SweepSpecs", "SweepSearch", "SweepRecords", "SweepTerminal",
                 "sweepd", "sweep-runner", argumentParser, subprocess,
             ],
-            swiftSettings: swift, linkerSettings: standalone),
+            swiftSettings: swift, linkerSettings: standalone + daemonOnly),
 
         .testTarget(name: "LayeringTests", swiftSettings: swift),
         .testTarget(

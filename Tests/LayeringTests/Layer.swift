@@ -48,6 +48,12 @@ extension Layer {
         "SweepTerminal", "SweepRunner",
     ]
 
+    /// A target, and what it imports directly or through others.
+    static func needs(of target: String) -> Set<String> {
+        let row = table.first { $0.target == target }
+        return (row?.targets ?? []).reduce([target]) { $0.union(needs(of: $1)) }
+    }
+
     static let table: [Layer] = [
         Layer(target: "CSweepShims", ground: .pure, reason: "C declarations that Swift's Glibc lacks"),
         Layer(

@@ -45,6 +45,16 @@ import Testing
         }
     }
 
+    @Test func `the release link of sweepctl leaves out the targets that only its daemon needs`() throws {
+        let manifest = try Repository.text("Package.swift")
+        let list = try #require(manifest.firstMatch(of: /let daemonOnly([^$]*?)\.map/)?.1)
+        let left = Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
+        let ours = Set(Layer.table.map { $0.target.replacing("-", with: "_") })
+        let daemons = Layer.needs(of: "sweepd").union(Layer.needs(of: "sweep-runner"))
+        let expected = daemons.subtracting(Layer.needs(of: "sweepctl")).map { $0.replacing("-", with: "_") }
+        #expect(left.intersection(ours) == Set(expected))
+    }
+
     @Test func `no type of an outside library shows in a signature that another target sees`() throws {
         let outside = Layer.table.reduce(into: Set<String>()) { $0.formUnion($1.products) }
         for file in try Repository.sources() {

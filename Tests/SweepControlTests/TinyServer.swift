@@ -2,14 +2,19 @@ import Glibc
 import SweepModel
 import Testing
 
-/// A Unix socket on which a thread answers one connection after another with fixed bytes.
+/// A Unix socket on which a thread serves one connection after another.
 final class TinyServer: Sendable {
     let path: String
     private let descriptor: CInt
 
     /// - Parameter answers: for each connection, in order, what is written once its request has arrived; the
     ///   connection is closed then.
-    init(_ answers: [String]) throws {
+    convenience init(_ answers: [String]) throws {
+        try self.init(serving: answers.map { answer in { Self.serve($0, answer) } })
+    }
+
+    /// - Parameter turns: for each connection, in order, what is done with it before it is closed.
+    init(serving turns: [@Sendable (_ connection: CInt) -> Void]) throws {
         path = "/tmp/sweepd-test-\(getpid())-\(UInt64.random(in: 0...UInt64.max)).sock"
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
@@ -22,7 +27,14 @@ final class TinyServer: Sendable {
         try #require(bound == 0 && listen(descriptor, 16) == 0)
         let listener = descriptor
         // A thread of its own: blocking calls would starve the few threads on which tests run.
-        Self.startThread { for answer in answers { Self.serve(listener, answer) } }
+        Self.startThread {
+            for turn in turns {
+                let connection = accept(listener, nil, nil)
+                guard connection >= 0 else { return }
+                turn(connection)
+                close(connection)
+            }
+        }
     }
 
     private final class Body {
@@ -46,18 +58,25 @@ final class TinyServer: Sendable {
         unlink(path)
     }
 
-    private static func serve(_ listener: CInt, _ answer: String) {
-        let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
-        defer { close(connection) }
+    private static func serve(_ connection: CInt, _ answer: String) {
+        let head = request(connection).prefix { $0 != "\r\n" }
+        write(answer.replacing("{request}", with: head), to: connection)
+    }
+
+    /// Reads a whole request, or as much as comes before the other side closes.
+    @discardableResult
+    static func request(_ connection: CInt) -> String {
         var request: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         while !isComplete(request) {
             let count = piece.withUnsafeMutableBytes { read(connection, $0.baseAddress, $0.count) }
-            guard count > 0 else { return }
+            guard count > 0 else { break }
             request.append(contentsOf: piece.prefix(count))
         }
-        let text = answer.replacing("{request}", with: String(decoding: request, as: UTF8.self).prefix { $0 != "\r\n" })
+        return String(decoding: request, as: UTF8.self)
+    }
+
+    static func write(_ text: String, to connection: CInt) {
         Array(text.utf8).withUnsafeBytes { bytes in
             var sent = 0
             while sent < bytes.count {
