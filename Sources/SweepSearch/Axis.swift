@@ -69,18 +69,32 @@ struct Steps: Sendable {
         return .int(whole)
     }
 
-    /// The multiples of `q`, counted from 0, that lie within the bounds: what a quantised draw can be.
-    static func multiples(min: Double, max: Double, q: Double, integral: Bool) -> (steps: Steps, count: Int64) {
-        let first = (min / q - slack).rounded(.up)
-        let last = (max / q + slack).rounded(.down)
-        let steps = Steps(origin: 0, first: Int64(first), q: q, bounds: min...max, integral: integral)
-        return (steps, Swift.max(0, Int64(last - first) + 1))
+    /// The first and the last multiple of `q`, counted from 0, within the bounds.
+    static func multiples(within bounds: ClosedRange<Double>, q: Double) -> (first: Double, last: Double) {
+        ((bounds.lowerBound / q - slack).rounded(.up), (bounds.upperBound / q + slack).rounded(.down))
+    }
+
+    /// What a quantised draw from within the bounds can be.
+    ///
+    /// - Parameter strict: rounds the bounds themselves, as W&B does, where else values stay within them.
+    static func multiples(within bounds: ClosedRange<Double>, of quantum: Quantum, strict: Bool) -> Axis? {
+        let q = quantum.q
+        var (first, last) = multiples(within: bounds, q: q)
+        var bounds = bounds
+        if strict {
+            first = (bounds.lowerBound / q).rounded(.toNearestOrEven)
+            last = max(first, (bounds.upperBound / q).rounded(.toNearestOrEven))
+            bounds = min(first * q, bounds.lowerBound)...max(last * q, bounds.upperBound)
+        }
+        guard let start = Int64(exactly: first), let end = Int64(exactly: last) else { return nil }
+        let steps = Steps(origin: 0, first: start, q: q, bounds: bounds, integral: quantum.integral)
+        return .steps(steps, count: max(0, end - start + 1))
     }
 
     /// `min, min + q, …` below `max`: what a grid visits, as numpy's `arange`, which W&B uses, counts them.
-    static func arange(min: Double, max: Double, q: Double, integral: Bool) -> (steps: Steps, count: Int64) {
+    static func arange(min: Double, max: Double, q: Double, integral: Bool) -> Axis {
         let steps = Steps(origin: min, first: 0, q: q, bounds: min...max, integral: integral)
-        return (steps, Swift.max(1, Int64(((max - min) / q).rounded(.up))))
+        return .steps(steps, count: Swift.max(1, Int64(((max - min) / q).rounded(.up))))
     }
 
     /// Against quotients such as 0.3 / 0.1, which fall short of the whole number by one bit.
@@ -95,27 +109,27 @@ extension Distribution {
         case .categorical(let values): .distinct(values)
         case .intUniform(let min, let max): .integers(min: min, max: max)
         case .qUniform(let min, let max, let q, let integral):
-            Self.axis(Steps.arange(min: min, max: max, q: q, integral: integral))
-        case .weighted, .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal,
-            .qLogNormal, .qBeta:
-            nil
+            Steps.arange(min: min, max: max, q: q, integral: integral)
+        default: nil
         }
     }
 
-    /// Every value that a draw can be; nil where the distribution is continuous.
-    var drawAxis: Axis? {
+    /// The same with every value as often as it is written, for parameters that advance together.
+    var writtenAxis: Axis? { if case .categorical(let values) = self { .values(values) } else { gridAxis } }
+
+    /// Every value that a draw can be; nil where there is no end to them.
+    func drawAxis(strict: Bool) -> Axis? {
         switch self {
+        case .constant, .categorical, .intUniform: gridAxis
         case .weighted(let values, let probabilities):
             .distinct(zip(values, probabilities).filter { $0.1 > 0 }.map(\.0))
-        case .qUniform(let min, let max, let q, let integral):
-            Self.axis(Steps.multiples(min: min, max: max, q: q, integral: integral))
-        case .constant, .categorical, .intUniform: gridAxis
-        case .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta:
-            nil
+        case .qUniform, .qLogUniformValues, .qBeta:
+            if let bounds = continuous?.bounds, let quantum {
+                Steps.multiples(within: bounds, of: quantum, strict: strict)
+            } else {
+                nil
+            }
+        default: nil
         }
-    }
-
-    private static func axis(_ steps: (steps: Steps, count: Int64)) -> Axis {
-        .steps(steps.steps, count: steps.count)
     }
 }

@@ -1,90 +1,120 @@
 internal import SweepModel
 
-/// A product of axes whose points are numbered in mixed radix: the last axis varies fastest.
+/// What a look at a position finds.
+enum Found {
+    case point(Point)
+    /// No point of the sweep; none before `next` either.
+    case nothing(next: Int64)
+}
+
+/// A product of dimensions whose points are numbered in mixed radix: the last dimension varies fastest.
+///
+/// Parameters on which others depend vary slowest. A dimension that is inactive counts at its first entry alone, and
+/// the positions of its others are stepped over at once.
 struct FiniteSpace: Sendable {
-    private let names: [String]
-    private let axes: [Axis]
+    let names: [String]
+    let dimensions: [Dimension]
+    /// Positions from one entry of a dimension to the next.
+    private let strides: [Int64]
+    private let activity: Activity
+    private let constraints: Constraints
+    /// How many positions there are.
     let size: SpaceSize
 
     /// - Returns: nil where some parameter has no axis.
-    init?(_ parameters: [ParameterDefinition], axis: (Distribution) -> Axis?) {
-        let axes = parameters.compactMap { axis($0.distribution) }
-        guard axes.count == parameters.count else { return nil }
-        names = parameters.map(\.name)
-        self.axes = axes
-        size = Self.size(axes)
+    init?(_ specification: Specification, axis: (Distribution) -> Axis?) {
+        guard let dimensions = Dimension.all(specification, axis: axis) else { return nil }
+        names = specification.parameters.map(\.name)
+        activity = Activity(specification.parameters)
+        constraints = Constraints(specification)
+        self.dimensions = Self.ordered(dimensions, activity)
+        size = Self.size(self.dimensions)
+        strides = Self.strides(self.dimensions)
     }
 
-    private static func size(_ axes: [Axis]) -> SpaceSize {
-        if axes.contains(where: { $0.count == 0 }) { return .finite(0) }
+    private static func ordered(_ dimensions: [Dimension], _ activity: Activity) -> [Dimension] {
+        guard !activity.isTrivial else { return dimensions }
+        var rest = dimensions
+        var result: [Dimension] = []
+        var placed: Set<Int> = []
+        while !rest.isEmpty {
+            let next = rest.firstIndex { dimension in
+                let own = Set(dimension.parameters)
+                return own.allSatisfy { activity.dependencies[$0].subtracting(own).isSubset(of: placed) }
+            }
+            let dimension = rest.remove(at: next ?? 0)
+            placed.formUnion(dimension.parameters)
+            result.append(dimension)
+        }
+        return result
+    }
+
+    private static func size(_ dimensions: [Dimension]) -> SpaceSize {
+        if dimensions.contains(where: { $0.count == 0 }) { return .finite(0) }
         var product: Int64 = 1
-        for axis in axes {
-            let (next, overflow) = product.multipliedReportingOverflow(by: axis.count)
-            guard !overflow, axis.count < .max else { return .huge }
+        for dimension in dimensions {
+            let (next, overflow) = product.multipliedReportingOverflow(by: dimension.count)
+            guard !overflow, dimension.count < .max else { return .huge }
             product = next
         }
         return .finite(product)
     }
 
-    /// How many positions there are; as many as an `Int64` can count.
+    private static func strides(_ dimensions: [Dimension]) -> [Int64] {
+        var strides: [Int64] = []
+        var stride: Int64 = 1
+        for dimension in dimensions.reversed() {
+            strides.append(stride)
+            let (next, overflow) = stride.multipliedReportingOverflow(by: max(1, dimension.count))
+            stride = overflow ? .max : next
+        }
+        return strides.reversed()
+    }
+
+    /// As many positions as an `Int64` can count.
     var count: Int64 { size.count ?? .max }
 
-    /// The point at `position`, which is below the count.
-    func point(at position: Int64) -> Point {
-        var rest = position
-        var values: [JSONValue] = []
-        values.reserveCapacity(axes.count)
-        for axis in axes.reversed() {
-            values.append(axis[rest % axis.count])
-            rest /= axis.count
-        }
-        return Point(values: JSONObject(Array(zip(names, values.reversed()))))
+    /// Whether every position is a point of its own.
+    var isPlain: Bool { activity.isTrivial && constraints.isEmpty }
+
+    /// What is at `position`, which is below the count.
+    func look(at position: Int64) -> Found {
+        var values = [JSONValue?](repeating: nil, count: names.count)
+        fill(&values, at: position)
+        activity.settle(&values)
+        if !activity.isTrivial, let next = end(ofInactive: values, at: position) { return .nothing(next: next) }
+        guard constraints.hold(values) else { return .nothing(next: position + 1) }
+        return .point(point(values))
     }
 
-    /// How many of the explicit points, each counted once, this space does not hold.
-    func foreign(among points: [Point]) -> Int64 {
-        guard !points.isEmpty else { return 0 }
-        let members = axes.map(AxisMembers.init)
-        var seen: Set<String> = []
-        var count: Int64 = 0
-        for point in points where seen.insert(point.key).inserted && !holds(point, members) { count += 1 }
-        return count
-    }
-
-    private func holds(_ point: Point, _ members: [AxisMembers]) -> Bool {
-        guard point.values.members.count == names.count else { return false }
-        return zip(names, members).allSatisfy { name, members in
-            point.values[name].map(members.contains) ?? false
-        }
-    }
-}
-
-/// Tells whether an axis holds a value, by what makes two values the same.
-private struct AxisMembers {
-    private let axis: Axis
-    private let identities: Set<String>
-
-    init(_ axis: Axis) {
-        self.axis = axis
-        if case .values(let values) = axis {
-            identities = Set(values.map(Axis.identity))
-        } else {
-            identities = []
+    private func fill(_ values: inout [JSONValue?], at position: Int64) {
+        for (dimension, stride) in zip(dimensions, strides) {
+            let index = position / stride % dimension.count
+            for (place, axis) in zip(dimension.parameters, dimension.axes) { values[place] = axis[index] }
         }
     }
 
-    func contains(_ value: JSONValue) -> Bool {
-        switch axis {
-        case .values: identities.contains(Axis.identity(of: value))
-        case .integers(let min, let count):
-            value.intValue.map { $0 >= min && UInt64(bitPattern: $0 &- min) < UInt64(count) } ?? false
-        case .steps(let steps, let count): holds(value, steps, count)
+    /// Where the entries end that differ from an earlier one in nothing that is active; nil where this one does.
+    private func end(ofInactive values: [JSONValue?], at position: Int64) -> Int64? {
+        for (dimension, stride) in zip(dimensions, strides) where dimension.parameters.allSatisfy({ values[$0] == nil })
+        {
+            guard position / stride % dimension.count > 0 else { continue }
+            let (period, isTooLong) = stride.multipliedReportingOverflow(by: dimension.count)
+            guard !isTooLong else { return .max }
+            let (next, overflow) = (position - position % period).addingReportingOverflow(period)
+            return overflow ? .max : next
         }
+        return nil
     }
 
-    private func holds(_ value: JSONValue, _ steps: Steps, _ count: Int64) -> Bool {
-        guard let number = value.doubleValue, steps.bounds.contains(number) else { return false }
-        let index = Int64(((number - steps.origin) / steps.q).rounded()) - steps.first
-        return index >= 0 && index < count && Axis.identity(of: steps[index]) == Axis.identity(of: value)
+    /// Whether these are the values of a point: exactly the active parameters have one, and no constraint is broken.
+    func isWhole(_ values: [JSONValue?]) -> Bool { activity.isWhole(values) && constraints.hold(values) }
+
+    func point(_ values: [JSONValue?]) -> Point {
+        var object = JSONObject()
+        for (name, value) in zip(names, values) {
+            if let value { object.append(name, value) }
+        }
+        return Point(values: object)
     }
 }

@@ -8,6 +8,10 @@ package struct Philox: Sendable {
         case draw = 0
         case runSeed = 1
         case order = 2
+        /// Digital shifts of a Sobol sequence.
+        case shift = 3
+        /// Positions that are looked at to estimate how many points are feasible.
+        case sample = 4
     }
 
     private let key: SIMD2<UInt32>
@@ -39,9 +43,4 @@ package struct Philox: Sendable {
         }
         return counter
     }
-}
-
-extension UInt64 {
-    /// The upper 53 bits as a number with `0 ≤ u < 1`.
-    var unit: Double { Double(self >> 11) * 0x1p-53 }
 }

@@ -6,63 +6,89 @@ package import SweepModel
 /// Pure: the same specification, seed and cursor always give the same point. Setting it up costs as much as the
 /// specification is long, whatever the size of the space.
 package struct Search: Sendable {
-    /// How many distinct points there are, explicit ones included.
-    package let size: SpaceSize
-    /// How many runs the sweep can have at most; nil where that is unbounded or beyond counting.
-    package let total: Int64?
+    /// Where a look from a cursor leads.
+    package enum Step: Hashable, Sendable {
+        case point(Point, at: SearchCursor)
+        /// The explicit point of that number, from 0.
+        case explicit(Int64, at: SearchCursor)
+        /// None was found within the limit; the look goes on there.
+        case unfinished(SearchCursor)
+        case exhausted(SearchCursor)
+    }
 
-    private let points: [Point]
-    private let method: PointSource
-    private let generator: Philox
+    let source: PointSource
+    let generator: Philox
+    let specification: Specification
+    /// How many explicit points there are.
+    private let explicitPoints: Int64
+    private let replicates: Int
 
-    /// After so many repeats in a row, the rest of a finite space is enumerated instead.
+    /// After so many draws in a row that brought nothing new, the rest of a finite space is enumerated instead.
     private static let repeatsBeforeRemainder: Int64 = 64
-    /// After so many repeats in a row, a space that cannot be enumerated counts as exhausted (two neighbouring
-    /// floating-point numbers as bounds, say).
+    /// The same where constraints make such draws usual.
+    private static let missesBeforeRemainder: Int64 = 4096
+    /// After so many, a space that cannot be enumerated counts as exhausted (two neighbouring floating-point numbers as
+    /// bounds, say).
     private static let repeatsMax: Int64 = 1 << 20
+    private static let missesMax: Int64 = 1 << 24
 
-    package init(specification: Specification, seed: UInt64) {
+    /// - Parameter explicitPoints: how many there are, where they lie elsewhere than in the specification.
+    package init(specification: Specification, seed: UInt64, explicitPoints: Int64? = nil) {
         generator = Philox(seed: seed)
-        points = specification.points
-        method = PointSource(specification, generator: generator)
-        let size = method.size(with: specification.points)
-        self.size = size
-        let cap = specification.runCap.map(Int64.init)
-        total = size.count.map { min($0, cap ?? $0) } ?? cap
+        source = PointSource(specification, generator: generator)
+        self.specification = specification
+        self.explicitPoints = explicitPoints ?? Int64(specification.points.count)
+        replicates = max(1, specification.replicates?.values.count ?? 1)
     }
 
-    /// The point that `cursor` stands at; nil where the search is exhausted there.
-    package func candidate(at cursor: SearchCursor) -> Point? {
-        if cursor.points < points.count { return points[Int(cursor.points)] }
-        let cursor = settled(cursor)
-        return switch cursor.phase {
-        case .method: method.point(at: cursor.position)
-        case .remainder: method.remainder(at: cursor.position)
-        case .exhausted: nil
-        }
-    }
-
-    /// The cursor behind `cursor`.
+    /// The first candidate from `cursor` on.
     ///
-    /// - Parameter known: whether the sweep had the candidate's key already.
+    /// - Parameter limit: how many positions to look at, at most.
+    package func next(from cursor: SearchCursor, limit: Int) -> Step {
+        if cursor.points < explicitPoints { return .explicit(cursor.points, at: cursor) }
+        var cursor = settled(cursor)
+        for _ in 0..<limit {
+            guard cursor.phase != .exhausted else { break }
+            switch look(at: cursor) {
+            case .point(let point): return .point(point, at: cursor)
+            case .nothing(let next): cursor = moved(cursor, to: next, isNew: false)
+            }
+        }
+        return cursor.phase == .exhausted ? .exhausted(cursor) : .unfinished(cursor)
+    }
+
+    /// The cursor behind a candidate.
+    ///
+    /// - Parameters:
+    ///   - cursor: where it was found.
+    ///   - known: whether the sweep had a run of its key and replicate already.
     package func cursor(after cursor: SearchCursor, known: Bool) -> SearchCursor {
-        if cursor.points < points.count {
-            var next = cursor
+        var next = cursor
+        if cursor.replicate + 1 < replicates {
+            next.replicate += 1
+            return next
+        }
+        next.replicate = 0
+        if cursor.points < explicitPoints {
             next.points += 1
             return settled(next)
         }
-        var next = settled(cursor)
-        guard next.phase != .exhausted else { return next }
-        next.position = next.position == .max ? .max : next.position + 1
-        next.skips = known ? next.skips + 1 : 0
-        if next.phase == .method, method.isRandom, next.skips >= Self.repeatsBeforeRemainder {
-            if method.remainderCount != nil {
-                next = SearchCursor(points: next.points, phase: .remainder)
-            } else if next.skips >= Self.repeatsMax {
-                next = SearchCursor(points: next.points, phase: .exhausted)
-            }
+        return moved(next, to: next.position + 1, isNew: !known)
+    }
+
+    /// Whether nothing can come from `cursor` on.
+    package func isExhausted(at cursor: SearchCursor) -> Bool {
+        cursor.points >= explicitPoints && settled(cursor).phase == .exhausted
+    }
+
+    /// The parameters of a point's run: its values, and that of the replicate's parameter.
+    package func parameters(of point: Point, replicate: Int) -> JSONObject {
+        guard let rule = specification.replicates, let name = rule.parameter, replicate < rule.values.count else {
+            return point.values
         }
-        return settled(next)
+        var values = point.values
+        values.append(name, rule.values[replicate])
+        return values.sorted
     }
 
     /// The seed that a run's program gets as SWEEP_SEED; the same for every attempt.
@@ -76,15 +102,41 @@ package struct Search: Sendable {
         return generator.block(.runSeed, hash, UInt32(truncatingIfNeeded: replicate))[0]
     }
 
+    private func look(at cursor: SearchCursor) -> Found {
+        switch cursor.phase {
+        case .method: source.look(at: cursor.position)
+        case .remainder: source.lookAtRemainder(cursor.position, generator: generator)
+        case .exhausted: .nothing(next: .max)
+        }
+    }
+
+    /// The method's cursor moved on.
+    ///
+    /// - Parameter isNew: whether what it leaves behind brought a point that the sweep did not have.
+    private func moved(_ cursor: SearchCursor, to position: Int64, isNew: Bool) -> SearchCursor {
+        var next = settled(cursor)
+        guard next.phase != .exhausted else { return next }
+        next.position = position
+        next.skips = isNew ? 0 : next.skips + 1
+        guard next.phase == .method, source.isDrawn else { return settled(next) }
+        if source.remainderCount != nil {
+            let limit = source.mayBreak ? Self.missesBeforeRemainder : Self.repeatsBeforeRemainder
+            if next.skips >= limit { next = SearchCursor(points: next.points, phase: .remainder) }
+        } else if next.skips >= (source.mayBreak ? Self.missesMax : Self.repeatsMax) {
+            next = SearchCursor(points: next.points, phase: .exhausted)
+        }
+        return settled(next)
+    }
+
     /// The same place, moved on where its phase has nothing (more) to give.
     private func settled(_ cursor: SearchCursor) -> SearchCursor {
-        var cursor = cursor
-        if cursor.phase == .method, let count = method.count, cursor.position >= count {
-            cursor = SearchCursor(points: cursor.points, phase: .exhausted)
-        }
-        if cursor.phase == .remainder, cursor.position >= method.remainderCount ?? 0 {
-            cursor = SearchCursor(points: cursor.points, phase: .exhausted)
-        }
-        return cursor
+        let count: Int64? =
+            switch cursor.phase {
+            case .method: source.count
+            case .remainder: source.remainderCount ?? 0
+            case .exhausted: nil
+            }
+        guard let count, cursor.position >= count else { return cursor }
+        return SearchCursor(points: cursor.points, phase: .exhausted)
     }
 }

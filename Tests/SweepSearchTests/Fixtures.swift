@@ -14,23 +14,29 @@ func specification(
 
 extension Search {
     /// Materialises as the store does: a candidate whose key is there already is skipped.
-    func materialised(limit: Int = .max, candidatesMax: Int = 1_000_000) -> [Point] {
-        var cursor = SearchCursor()
-        var keys: Set<String> = []
-        var result: [Point] = []
-        for _ in 0..<candidatesMax where result.count < limit {
-            guard let point = candidate(at: cursor) else { break }
-            let known = !keys.insert(point.key).inserted
-            if !known { result.append(point) }
-            cursor = self.cursor(after: cursor, known: known)
+    func materialised(limit: Int = .max) -> [Point] { Expansion(self).prefix(limit).map(\.point) }
+
+    /// The first point from a cursor on, and where it stands; the explicit ones are given.
+    func candidate(from cursor: SearchCursor, explicit: [Point] = []) -> (point: Point, at: SearchCursor)? {
+        switch next(from: cursor, limit: 100_000) {
+        case .point(let point, let place): (point, place)
+        case .explicit(let number, let place): (explicit[Int(number)], place)
+        case .unfinished, .exhausted: nil
         }
-        return result
+    }
+
+    /// The method's point at that very position; nil where it has none there.
+    func point(at position: Int64) -> Point? {
+        if case .point(let point, SearchCursor(position: position)) = next(
+            from: SearchCursor(position: position), limit: 1)
+        {
+            return point
+        }
+        return nil
     }
 
     /// The first draws, repeats included.
-    func draws(_ count: Int) -> [Point] {
-        (0..<count).compactMap { candidate(at: SearchCursor(phase: .method, position: Int64($0))) }
-    }
+    func draws(_ count: Int) -> [Point] { (0..<Int64(count)).compactMap(point(at:)) }
 }
 
 /// A small generator for the tests' own choices (xorshift64*).

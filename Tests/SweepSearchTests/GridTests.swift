@@ -80,7 +80,7 @@ struct GridTests {
         #expect(search.size == .finite(1_000_000_000_000))
         #expect(search.total == 7)
         let cursor = SearchCursor(phase: .method, position: 123_456_789_012)
-        #expect(search.candidate(at: cursor)?.values == ["a": 123, "b": 456, "c": 789, "d": 12])
+        #expect(search.candidate(from: cursor)?.point.values == ["a": 123, "b": 456, "c": 789, "d": 12])
     }
 
     @Test("sizes beyond 64 bits saturate", arguments: [(Int64.min, Int64.max, 1), (0, 1 << 40, 2), (0, Int64.max, 1)])
@@ -89,6 +89,6 @@ struct GridTests {
         let search = Search(specification: specification(.grid, axes), seed: 0)
         #expect(search.size == .huge)
         #expect(search.total == nil)
-        #expect(search.candidate(at: SearchCursor())?.values["p0"] == .int(min))
+        #expect(search.candidate(from: SearchCursor())?.point.values["p0"] == .int(min))
     }
 }

@@ -84,7 +84,9 @@ struct MigrationTests {
         }
         let store = try Store.open(path: folder.database)
         let sweep = try await store.query { try $0.sweep(SweepID("old-0000")) }
-        #expect(sweep?.specification.points == [Point(values: ["lr": 0.5]), Point(values: ["lr": 0.1])])
+        #expect(sweep?.explicitPoints == 2)
+        let piece = try await store.query { try $0.explicitPoints(of: SweepID("old-0000"), holding: 1) }
+        #expect(piece?.points == [Point(values: ["lr": 0.5]), Point(values: ["lr": 0.1])])
         #expect(sweep?.specification.runCap == 9)
         #expect(sweep?.specification.constraints == [])
         let expected = amongPoints ? SearchCursor(points: 1) : SearchCursor(points: 2, position: 3)

@@ -10,6 +10,7 @@ final class SchedulerState {
     /// Runs that were started since the daemon was; of others the store knows.
     var live: [RunID: LiveRun] = [:]
     var plans: SweepPlans
+    var explicitPoints = ExplicitPoints()
     /// Sweeps that had more candidates to look at than one tick may.
     var unfinished: Set<SweepID> = []
 
@@ -24,6 +25,7 @@ final class SchedulerState {
         entries = [:]
         wakes = WakeQueue()
         live = [:]
+        explicitPoints = ExplicitPoints()
         for entry in try store.entries() { set(entry) }
         for lease in try store.leases() { schedule.acquire(lease) }
         for (run, at) in try store.retryingRuns() { wakes.add(run, at: at) }
@@ -38,5 +40,6 @@ final class SchedulerState {
         entries[sweep] = nil
         schedule.remove(sweep)
         plans.remove(sweep)
+        explicitPoints.remove(sweep)
     }
 }

@@ -23,7 +23,8 @@ struct SweepPlan: Sendable {
         owner = sweep.owner
         specification = sweep.specification
         context = sweep.context
-        search = Search(specification: sweep.specification, seed: sweep.seed)
+        search = Search(
+            specification: sweep.specification, seed: sweep.seed, explicitPoints: sweep.explicitPoints)
         command = CommandTemplate(specification: sweep.specification)
         seed = sweep.seed
         revision = sweep.revision

@@ -5,8 +5,10 @@ internal import SweepStore
 
 /// How runs start: points become runs, runs get leases.
 extension Tick {
-    /// How many candidate points of one sweep a tick looks at.
+    /// How many points of one sweep that it has already a tick comes to.
     private static let candidatesMax = 2_000
+    /// How many positions of its space a tick looks at for one that is feasible: some milliseconds.
+    private static let positionsMax = 10_000
 
     /// Starts whatever the schedule allows, with the runs whose backoff is over.
     func startRuns() throws(Fault) {
@@ -48,41 +50,65 @@ extension Tick {
     /// Makes the sweep's next point a run; nil where there is none (or none yet: see ``Outcome/unfinished``).
     private func materialise(_ sweep: SweepID) throws(Fault) -> RunRecord? {
         let plan = try plan(of: sweep)
-        guard var entry = state.entries[sweep], let progress = try store.progress(sweep) else { return nil }
+        guard let progress = try store.progress(sweep) else { return nil }
+        guard !plan.isCapReached(by: progress.counts.all) else { return try rest(sweep, at: progress.cursor) }
         var cursor = progress.cursor
-        let capReached = plan.isCapReached(by: progress.counts.all)
         for _ in 0..<Self.candidatesMax {
-            guard !capReached, let point = plan.search.candidate(at: cursor) else {
-                entry.mayMaterialise = false
-                try store.setCursor(sweep, capReached ? cursor : SearchCursor(points: cursor.points, phase: .exhausted))
-                state.set(entry)
-                return nil
+            switch plan.search.next(from: cursor, limit: Self.positionsMax) {
+            case .exhausted(let end): return try rest(sweep, at: end)
+            case .unfinished(let place): return try putOff(sweep, at: place)
+            case .explicit(let number, let place):
+                let point = try state.explicitPoints.point(number, of: sweep, from: store)
+                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep) {
+                    return run
+                }
+                cursor = plan.search.cursor(after: place, known: true)
+            case .point(let point, let place):
+                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep) {
+                    return run
+                }
+                cursor = plan.search.cursor(after: place, known: true)
             }
-            if let run = try begin(point, at: cursor, number: progress.counts.all + 1, of: plan, &entry) { return run }
-            cursor = plan.search.cursor(after: cursor, known: true)
         }
+        return try putOff(sweep, at: cursor)
+    }
+
+    /// Nothing is left to materialise, for good or until the cap is raised.
+    private func rest(_ sweep: SweepID, at cursor: SearchCursor) throws(Fault) -> RunRecord? {
         try store.setCursor(sweep, cursor)
-        entry.mayMaterialise = false
-        state.set(entry)
-        state.unfinished.insert(sweep)
+        stand(sweep) { $0.mayMaterialise = false }
         return nil
+    }
+
+    /// The next tick goes on: this one has looked at enough.
+    private func putOff(_ sweep: SweepID, at cursor: SearchCursor) throws(Fault) -> RunRecord? {
+        state.unfinished.insert(sweep)
+        return try rest(sweep, at: cursor)
+    }
+
+    private func stand(_ sweep: SweepID, _ change: (inout SweepEntry) -> Void) {
+        guard var entry = state.entries[sweep] else { return }
+        change(&entry)
+        state.set(entry)
     }
 
     /// Makes a point a run that starts at once; nil where the sweep has it already.
     private func begin(
-        _ point: Point, at cursor: SearchCursor, number: Int, of plan: SweepPlan, _ entry: inout SweepEntry
+        _ point: Point, at cursor: SearchCursor, number: Int, of plan: SweepPlan, _ sweep: SweepID
     ) throws(Fault) -> RunRecord? {
         var machine = RunMachine()
         _ = try machine.handle(.leased, policy: plan.specification.retry, now: now)
         let next = plan.search.cursor(after: cursor, known: false)
         // A sweep without a next point must not stand in line: it would hold up those behind it.
-        let isLast = plan.isCapReached(by: number) || plan.search.candidate(at: next) == nil
+        let isLast = plan.isCapReached(by: number) || plan.search.isExhausted(at: next)
         let run = try store.materialise(
-            entry.id, parameters: point.values, pointKey: point.key, as: machine, cursor: next, now: now)
+            sweep, parameters: plan.search.parameters(of: point, replicate: cursor.replicate), pointKey: point.key,
+            replicate: cursor.replicate, as: machine, cursor: next, now: now)
         guard let run else { return nil }
-        entry.mayMaterialise = !isLast
-        entry.live += 1
-        state.set(entry)
+        stand(sweep) { entry in
+            entry.mayMaterialise = !isLast
+            entry.live += 1
+        }
         try record(machine.state.rawValue, of: run, moved: true)
         return run
     }

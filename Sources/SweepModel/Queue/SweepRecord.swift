@@ -15,6 +15,8 @@ package struct SweepRecord: Hashable, Sendable {
     package var key: String?
     package var seed: UInt64
     package var cursor: SearchCursor
+    /// How many explicit points there are; those that stand in the specification at submission among them.
+    package var explicitPoints: Int64
     /// How many runs the sweep can have at most; nil where that is unbounded or unknown.
     package var total: Int64?
     package var counts: RunCounts
@@ -27,7 +29,7 @@ package struct SweepRecord: Hashable, Sendable {
     package init(
         id: SweepID, name: String, owner: Owner, machine: SweepMachine, lastError: String? = nil, revision: Int = 1,
         specification: Specification, text: String, context: SubmissionContext, key: String? = nil, seed: UInt64,
-        cursor: SearchCursor = SearchCursor(), total: Int64?, counts: RunCounts = RunCounts(), best: BestRun? = nil,
+        cursor: SearchCursor = SearchCursor(), explicitPoints: Int64? = nil, total: Int64?, counts: RunCounts = RunCounts(), best: BestRun? = nil,
         createdAt: Instant, endedAt: Instant? = nil, finishedDuration: Span = .zero
     ) {
         self.id = id
@@ -42,6 +44,7 @@ package struct SweepRecord: Hashable, Sendable {
         self.key = key
         self.seed = seed
         self.cursor = cursor
+        self.explicitPoints = explicitPoints ?? Int64(specification.points.count)
         self.total = total
         self.counts = counts
         self.best = best

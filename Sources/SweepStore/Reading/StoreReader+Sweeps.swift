@@ -5,7 +5,7 @@ extension StoreReader {
     /// The sweep with its specification and context; nil where there is none.
     package func sweep(_ id: SweepID) throws(Fault) -> SweepRecord? {
         let sql = "SELECT \(SweepRow.recordColumns) FROM \(SweepRow.recordTables) WHERE sweep.id = ?"
-        return try first(sql, [id.text], in: "sweep", SweepRow.record).map(withPoints)
+        return try first(sql, [id.text], in: "sweep", SweepRow.record)
     }
 
     /// The sweep that this owner submitted under this key; nil where there is none.
@@ -13,13 +13,7 @@ extension StoreReader {
         let sql = """
             SELECT \(SweepRow.recordColumns) FROM \(SweepRow.recordTables) WHERE sweep.owner = ? AND sweep.key = ?
             """
-        return try first(sql, [Int64(owner), key], in: "sweep", SweepRow.record).map(withPoints)
-    }
-
-    private func withPoints(_ sweep: SweepRecord) throws(Fault) -> SweepRecord {
-        var sweep = sweep
-        sweep.specification.points = try explicitPoints(of: sweep.id)
-        return sweep
+        return try first(sql, [Int64(owner), key], in: "sweep", SweepRow.record)
     }
 
     /// The sweep as lists show it; nil where there is none.

@@ -35,7 +35,7 @@ enum SweepRow {
 
     static let recordColumns =
         overviewColumns + """
-            , sweep.key, revision.number, revision.text, revision.specification, revision.context
+            , sweep.key, sweep.points, revision.number, revision.text, revision.specification, revision.context
             """
     static let recordTables =
         overviewTables + """
@@ -44,11 +44,13 @@ enum SweepRow {
 
     static func record(_ row: inout Cells) throws(Fault) -> SweepRecord {
         let seen = try overview(&row)
-        let (key, revision, text) = (try row.optionalText(), try row.int(), try row.text())
+        let (key, points) = (try row.optionalText(), try row.int64())
+        let (revision, text) = (try row.int(), try row.text())
         return SweepRecord(
             id: seen.id, name: seen.name, owner: seen.owner, machine: seen.machine, lastError: seen.lastError,
             revision: revision, specification: try row.decoded(), text: text, context: try row.decoded(), key: key,
-            seed: seen.seed, cursor: seen.cursor, total: seen.total, counts: seen.counts, best: seen.best,
+            seed: seen.seed, cursor: seen.cursor, explicitPoints: points, total: seen.total, counts: seen.counts,
+            best: seen.best,
             createdAt: seen.createdAt, endedAt: seen.endedAt, finishedDuration: seen.finishedDuration)
     }
 

@@ -18,6 +18,9 @@ struct Draft {
     /// Of the first run, for digests of files.
     private let argv: [String]
 
+    /// How many positions to look at for the first point.
+    private static let lookMax = 1_000_000
+
     init(_ file: SpecificationFile, _ overrides: [Override]) throws(Fault) {
         self.file = file
         self.overrides = overrides
@@ -28,11 +31,12 @@ struct Draft {
         interpreter = template.usesInterpreter ? try Self.interpreter(specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
         total = search.total
-        guard let first = search.candidate(at: SearchCursor()) else {
+        var expansion = Expansion(search, limit: Self.lookMax)
+        guard let first = expansion.next() else {
             throw Fault(.specification, "cannot submit '\(file.path)': its parameters have no point")
         }
         argv = try template.argv(
-            parameters: first.values, interpreter: interpreter ?? "", program: specification.program,
+            parameters: first.parameters, interpreter: interpreter ?? "", program: specification.program,
             argsFile: "params.json", submitterEnvironment: environment)
         executable = try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command))
     }

@@ -28,7 +28,7 @@ struct Expand: AsyncParsableCommand {
                 .usage, "cannot print all points of '\(file)': there is no end to them",
                 hint: "say how many with --count, or set 'run_cap'")
         }
-        Self.print(search, limit: limit, mayRepeat: specification.mayRepeat)
+        Self.print(search, limit: limit)
     }
 
     private static func drawSeed(for specification: Specification) -> UInt64 {
@@ -37,18 +37,11 @@ struct Expand: AsyncParsableCommand {
         return seed
     }
 
-    private static func print(_ search: Search, limit: Int64, mayRepeat: Bool) {
-        var cursor = SearchCursor()
-        var seen: Set<String> = []
+    private static func print(_ search: Search, limit: Int64) {
         var buffer: [UInt8] = []
-        var count: Int64 = 0
-        while count < limit, let point = search.candidate(at: cursor) {
-            let isKnown = mayRepeat && !seen.insert(point.key).inserted
-            cursor = search.cursor(after: cursor, known: isKnown)
-            if isKnown { continue }
-            JSONValue.object(point.values).append(to: &buffer)
+        for run in Expansion(search).prefix(Int(clamping: limit)) {
+            JSONValue.object(run.parameters).append(to: &buffer)
             buffer.append(UInt8(ascii: "\n"))
-            count += 1
             if buffer.count > 1 << 18 {
                 Console.out(buffer)
                 buffer.removeAll(keepingCapacity: true)
@@ -56,14 +49,4 @@ struct Expand: AsyncParsableCommand {
         }
         Console.out(buffer)
     }
-}
-
-extension Specification {
-    /// Whether the search may come to a point twice.
-    fileprivate var mayRepeat: Bool { method == .random || !points.isEmpty }
-}
-
-extension Search {
-    /// Whether there is an end, even one beyond counting.
-    fileprivate var isFinite: Bool { size != .unbounded }
 }

@@ -43,22 +43,23 @@ struct Validate: AsyncParsableCommand {
         }
     }
 
-    /// The command lines of the first three points.
+    /// How many positions to look at for a sample.
+    private static let lookMax = 1_000_000
+
+    /// The command lines of the first three runs.
     private static func commands(
         _ specification: Specification, _ file: SpecificationFile, _ search: Search
     ) throws(Fault) -> [[String]] {
         let template = CommandTemplate(specification: specification)
         let interpreter =
             template.usesInterpreter ? try Interpreter.find(specification.python, beside: file.folder) : nil
-        var cursor = SearchCursor()
         var commands: [[String]] = []
-        while commands.count < 3, let point = search.candidate(at: cursor) {
+        for run in Expansion(search, limit: lookMax).prefix(3) {
             commands.append(
                 try template.argv(
-                    parameters: point.values, interpreter: interpreter ?? "python3", program: specification.program,
+                    parameters: run.parameters, interpreter: interpreter ?? "python3", program: specification.program,
                     argsFile: "params.json",
                     submitterEnvironment: SubmitterEnvironment.entries(wanted: template.environmentNames)))
-            cursor = search.cursor(after: cursor, known: false)
         }
         return Array(commands.prefix(search.total.map { Int(clamping: $0) } ?? 3))
     }

@@ -1,0 +1,71 @@
+internal import SweepModel
+
+/// Which parameters are part of a point: those whose conditions hold, seen in the values of the others.
+struct Activity: Sendable {
+    /// For each parameter, where the ones stand that it depends on, and which values these must have.
+    private let conditions: [[(place: Int, values: [JSONValue])]]
+    /// Every parameter behind those that it depends on.
+    private let order: [Int]
+    /// For each parameter the places of the others that it depends on, also by way of others.
+    let dependencies: [Set<Int>]
+
+    /// Whether every parameter is always active.
+    let isTrivial: Bool
+
+    init(_ parameters: [ParameterDefinition]) {
+        let places = Dictionary(parameters.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        conditions = parameters.map { parameter in
+            (parameter.when ?? []).map { (place: places[$0.name] ?? -1, values: $0.values) }
+        }
+        isTrivial = conditions.allSatisfy(\.isEmpty)
+        (order, dependencies) = Self.sorted(conditions.map { Set($0.map(\.place)) })
+    }
+
+    /// Takes out what is not active.
+    func settle(_ values: inout [JSONValue?]) {
+        guard !isTrivial else { return }
+        for place in order where !conditions[place].isEmpty && !holds(conditions[place], values) {
+            values[place] = nil
+        }
+    }
+
+    /// Whether exactly the active parameters have a value.
+    func isWhole(_ values: [JSONValue?]) -> Bool {
+        conditions.indices.allSatisfy { (values[$0] != nil) == holds(conditions[$0], values) }
+    }
+
+    private func holds(_ conditions: [(place: Int, values: [JSONValue])], _ values: [JSONValue?]) -> Bool {
+        conditions.allSatisfy { condition in
+            guard condition.place >= 0, let value = values[condition.place] else { return false }
+            return condition.values.contains { $0.isSame(as: value) }
+        }
+    }
+
+    /// The places in an order in which each stands behind what it needs; those of a circle come last, as they are.
+    private static func sorted(_ needs: [Set<Int>]) -> (order: [Int], dependencies: [Set<Int>]) {
+        var order: [Int] = []
+        var placed: Set<Int> = [-1]
+        var all = needs
+        while let next = needs.indices.first(where: { !placed.contains($0) && needs[$0].isSubset(of: placed) }) {
+            order.append(next)
+            placed.insert(next)
+            all[next] = needs[next].reduce(needs[next]) { $1 < 0 ? $0 : $0.union(all[$1]) }
+        }
+        return (order + needs.indices.filter { !placed.contains($0) }, all)
+    }
+}
+
+extension JSONValue {
+    /// Whether both make the same point: numbers by value, everything else by its own kind.
+    func isSame(as other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.int(let left), .int(let right)): left == right
+        case (.string(let left), .string(let right)): left == right
+        case (.bool(let left), .bool(let right)): left == right
+        case (.null, .null): true
+        case (.int, .double), (.double, .int), (.double, .double), (.array, .array), (.object, .object):
+            Axis.identity(of: self) == Axis.identity(of: other)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import SweepModel
+
+/// How many points there are. Costs up to ``Search/countedMax`` looks: to be asked once, at submission.
+extension Search {
+    /// A space of no more positions than this is counted one by one where conditions or constraints thin it out.
+    package static let countedMax: Int64 = 100_000
+    private static let sampleSize: Int64 = 20_000
+
+    /// How many distinct points there are, explicit ones included; `huge` also where a space with conditions or
+    /// constraints is too large to be counted.
+    package var size: SpaceSize {
+        if case .list = source { return .finite(Int64(Set(specification.points.map(\.key)).count)) }
+        guard let space = source.space else { return .unbounded }
+        guard let positions = space.size.count else { return .huge }
+        guard space.isPlain || positions <= Self.countedMax else { return .huge }
+        let own = space.isPlain ? positions : space.pointCount
+        let (sum, overflow) = own.addingReportingOverflow(space.foreign(among: specification.points))
+        return overflow ? .huge : .finite(sum)
+    }
+
+    /// How many runs the sweep can have at most; nil where that is unbounded or beyond counting.
+    package var total: Int64? {
+        let cap = specification.runCap.map(Int64.init)
+        guard let points = size.count else { return cap }
+        let replicates = Int64(max(1, specification.replicates?.values.count ?? 1))
+        let (runs, overflow) = points.multipliedReportingOverflow(by: replicates)
+        return min(overflow ? .max : runs, cap ?? .max)
+    }
+
+    /// Whether the search has an end of its own.
+    package var isFinite: Bool { size != .unbounded }
+
+    /// How much of the space fulfils the constraints, from a sample that the seed decides; nil where there are none.
+    package var feasibleShare: FeasibleShare? {
+        guard !specification.constraints.isEmpty else { return nil }
+        if case .list = source { return nil }
+        let positions = source.isDrawn ? nil : source.count
+        let looked = positions.map { min($0, Self.sampleSize) } ?? Self.sampleSize
+        let found = (0..<looked).count { number in
+            let position = positions.map { generator.word(.sample, UInt64(number), 0).index(below: UInt64($0)) }
+            if case .point = source.look(at: position.map { Int64($0) } ?? number) { return true } else { return false }
+        }
+        return FeasibleShare(looked: looked, found: Int64(found))
+    }
+}
+
+extension FiniteSpace {
+    /// How many of the positions are points, looked at one by one.
+    fileprivate var pointCount: Int64 {
+        var position: Int64 = 0
+        var points: Int64 = 0
+        while position < count {
+            switch look(at: position) {
+            case .point:
+                points += 1
+                position += 1
+            case .nothing(let next): position = next
+            }
+        }
+        return points
+    }
+}
