@@ -1,20 +1,20 @@
 internal import Glibc
 
 /// The quantile of the beta distribution.
-struct BetaQuantile {
+package struct BetaQuantile {
     private let a: Double
     private let b: Double
     /// `ln B(a, b)`
     private let logBeta: Double
 
     /// - Parameters a, b: the shapes, at least 0; a shape of 0 puts all weight at its end of the interval.
-    init(a: Double, b: Double) {
+    package init(a: Double, b: Double) {
         (self.a, self.b) = (a, b)
         logBeta = Self.logGamma(a) + Self.logGamma(b) - Self.logGamma(a + b)
     }
 
     /// The `x` with `I_x(a, b) = u`, for `0 < u < 1`: bisection, hurried by Newton's steps while they stay inside.
-    func value(at u: Double) -> Double {
+    package func value(at u: Double) -> Double {
         guard a > 0, b > 0 else { return a > 0 ? 1 : b > 0 ? 0 : u < 0.5 ? 0 : 1 }
         var (low, high) = (0.0, 1.0)
         var x = a / (a + b)

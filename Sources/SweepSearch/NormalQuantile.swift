@@ -1,12 +1,12 @@
 internal import Glibc
 
 /// The quantile of the standard normal distribution.
-enum NormalQuantile {
+package enum NormalQuantile {
     /// `Φ⁻¹(u)` for `0 < u < 1`, to about the last digit of a double.
     ///
     /// Acklam's rational approximation ("An algorithm for computing the inverse normal cumulative distribution
     /// function", 2003; relative error 1.15e-9), then one step of Halley's method with the C library's `erfc`.
-    static func value(at u: Double) -> Double {
+    package static func value(at u: Double) -> Double {
         // Of the two tails the lower one keeps its digits; the upper one is its mirror.
         guard u <= 0.5 else { return -value(at: 1 - u) }
         let x = approximation(u)

@@ -67,6 +67,32 @@ struct RandomTests {
         #expect(Self.deviation(numbers) { log($0 / 1e-5) / log(1e4) } < Self.criticalDeviation)
     }
 
+    @Test("normal, log-normal and beta draws have their distribution")
+    func bellShaped() {
+        let normal = Self.numbers(.normal(mu: 3, sigma: 2))
+        #expect(Self.deviation(normal) { erfc((3 - $0) / 2 / 2.0.squareRoot()) / 2 } < Self.criticalDeviation)
+        let logNormal = Self.numbers(.logNormal(mu: 0, sigma: 0.5))
+        #expect(Self.deviation(logNormal) { erfc(-log($0) / 0.5 / 2.0.squareRoot()) / 2 } < Self.criticalDeviation)
+        let beta = Self.numbers(.beta(a: 2, b: 1))
+        #expect(Self.deviation(beta) { $0 * $0 } < Self.criticalDeviation)
+    }
+
+    @Test("quantised values stay within their bounds; as W&B draws them, they do not")
+    func quantisedWithinBounds() {
+        let coarse = Distribution.qLogUniformValues(min: 1, max: 100, q: 10, integral: true)
+        #expect(Set(Self.values(coarse, 2000)) == Set((1...10).map { .int($0 * 10) }))
+        var plan = specification(.random, [("x", coarse), ("y", .qUniform(min: 1, max: 10, q: 3, integral: true))])
+        plan.wandbStrict = true
+        let draws = Search(specification: plan, seed: 1).draws(2000)
+        #expect(Set(draws.map { $0.values["x"] }) == Set((0...10).map { .int($0 * 10) }))
+        #expect(Set(draws.map { $0.values["y"] }) == [0, 3, 6, 9])
+        #expect(Expansion(Search(specification: plan, seed: 1)).map(\.point.key).count == 44)
+        let shares = Self.values(.qBeta(a: 2, b: 2, q: 0.25, integral: false), 2000)
+        #expect(Set(shares) == [0.0, 0.25, 0.5, 0.75, 1.0])
+        let whole = Self.values(.qNormal(mu: 0, sigma: 2, q: 1, integral: true), 500)
+        #expect(whole.allSatisfy { $0.intValue != nil } && whole.contains { ($0.intValue ?? 0) < 0 })
+    }
+
     @Test("ranges whose width overflows stay finite")
     func extremes() {
         let widest = Self.numbers(.uniform(min: -1.7e308, max: 1.7e308))
