@@ -10,7 +10,10 @@ import Testing
         runs.sort = .durationSeconds
         runs.descending = true
         runs.limit = 7
-        #expect(runs.items.text == "state=failed%2Crunning&sort=duration_seconds&descending=true&limit=7")
+        runs.condition = try Expression("`val/loss` < 0.5 and x + y > 1")
+        let condition = "where=%60val%2Floss%60%20%3C%200.5%20and%20x%20%2B%20y%20%3E%201"
+        #expect(
+            runs.items.text == "state=failed%2Crunning&\(condition)&sort=duration_seconds&descending=true&limit=7")
         #expect(try RunsQuery(QueryItems(runs.items.text)) == runs)
         var best = BestQuery()
         best.metric = "val/loss & more"
@@ -35,6 +38,29 @@ import Testing
         ])
     func whatNotDescribedRefused(text: String) {
         #expect(throws: Fault.self) { try RunsQuery(QueryItems(text)) }
+    }
+
+    @Test(
+        "a condition that can never hold is refused with its column",
+        arguments: [
+            ("loss <", "column 7: expected a value, got the end"),
+            ("loss + 1", "column 1: expected a condition, got a number"),
+            ("state < 3", "column 7: '<' takes two numbers or two texts, got text and a number"),
+            ("los(1)", "column 1: there is no function 'los'"),
+        ])
+    func conditionRefused(text: String, words: String) throws {
+        let refused = #expect(throws: Fault.self) {
+            try RunsQuery(QueryItems("where=" + PercentCoding.encode(text)))
+        }
+        #expect(refused?.code == .usage && refused?.message == "cannot read the condition: \(words)")
+    }
+
+    @Test("a condition has a longest length")
+    func conditionLength() throws {
+        let text = "x <" + String(repeating: " ", count: RunsQuery.conditionMax - 4) + "1"
+        #expect(try RunsQuery.condition(text)?.text == text)
+        #expect(throws: Fault.self) { try RunsQuery.condition(text + " ") }
+        #expect(throws: Fault.self) { try RunsQuery(QueryItems("where=" + PercentCoding.encode(text + " "))) }
     }
 
     @Test(

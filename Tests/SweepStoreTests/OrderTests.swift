@@ -131,6 +131,33 @@ struct OrderTests {
         #expect(found == (descending ? wanted.reversed() : wanted))
     }
 
+    @Test(
+        "a condition chooses among the runs of a filter, is asked in their order, and no more than the limit needs",
+        arguments: [RunFilter.Key.index, .objective, .finished],
+        [[], [.finished, .queued]] as [Set<RunState>])
+    func conditions(key: RunFilter.Key, states: Set<RunState>) async throws {
+        _ = try await fill(.maximize)
+        for descending in [false, true] {
+            for after in key == .index ? [nil, 20] : [nil] {
+                let filter = RunFilter(states: states, key: key, descending: descending, after: after)
+                let (all, found, asked) = try await bench.store.query { [sweep] reader in
+                    var asked: [RunRecord] = []
+                    var limited = filter
+                    limited.limit = 5
+                    let found = try reader.runs(
+                        sweep, limited,
+                        where: { run throws(Fault) in
+                            asked.append(run)
+                            return run.id.index % 3 == 0
+                        })
+                    return (try reader.runs(sweep, filter), found, asked)
+                }
+                #expect(found == Array(all.filter { $0.id.index % 3 == 0 }.prefix(5)))
+                #expect(asked == Array(all.prefix(asked.count)) && (asked.last == found.last || asked == all))
+            }
+        }
+    }
+
     @Test("a nested parameter orders by its dotted name, and a quotation mark in a name is refused")
     func nested() async throws {
         try await bench.submit()

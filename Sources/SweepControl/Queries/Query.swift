@@ -37,9 +37,10 @@ extension Query where Value == Int64 {
 }
 
 extension Query where Value == String {
-    static func text(_ name: String, _ summary: String) -> Query {
-        Query(name, Schema.text(max: 1024), summary, wanted: "a text of 1 to 1024 characters") { text in
-            text.isEmpty || text.unicodeScalars.count > 1024 || text.unicodeScalars.contains("\0") ? nil : text
+    /// - Parameter max: most characters.
+    static func text(_ name: String, _ summary: String, max: Int = 1024) -> Query {
+        Query(name, Schema.text(max: Int64(max)), summary, wanted: "a text of 1 to \(max) characters") { text in
+            text.isEmpty || text.unicodeScalars.count > max || text.unicodeScalars.contains("\0") ? nil : text
         }
     }
 }

@@ -12,9 +12,12 @@ package enum RunSort: String, CaseIterable, Hashable, Sendable {
 /// Which runs of a sweep to list, and how.
 package struct RunsQuery: Hashable, Sendable {
     package static let limitMax: Int64 = 100_000
+    package static let conditionMax = 4096
 
     /// All states where empty.
     package var states: [RunState] = []
+    /// Only runs for which it is true; at most ``conditionMax`` characters.
+    package var condition: Expression?
     package var sort: RunSort = .index
     package var descending = false
     /// How many at most, 1 to ``limitMax``.
@@ -23,6 +26,9 @@ package struct RunsQuery: Hashable, Sendable {
     package var after: Int?
 
     private static let stateQuery = Query<RunState>.words("state", "only runs in one of these states")
+    private static let conditionQuery = Query<String>.text(
+        "where", "only runs for which this expression over parameters, metrics and the like is true",
+        max: conditionMax)
     private static let sortQuery = Query<RunSort>.word("sort", "the order; by index if absent")
     private static let descendingQuery = Query<Bool>.flag("descending", "the order reversed")
     private static let limitQuery = Query<Int64>.integer("limit", 1...limitMax, "how many at most; 1000 if absent")
@@ -30,8 +36,8 @@ package struct RunsQuery: Hashable, Sendable {
         "after", 0...Int64(Int32.max), "runs after this index; only where sorted by index")
 
     package static let parameters = [
-        stateQuery.parameter, sortQuery.parameter, descendingQuery.parameter, limitQuery.parameter,
-        afterQuery.parameter,
+        stateQuery.parameter, conditionQuery.parameter, sortQuery.parameter, descendingQuery.parameter,
+        limitQuery.parameter, afterQuery.parameter,
     ]
 
     package init() {}
@@ -39,6 +45,7 @@ package struct RunsQuery: Hashable, Sendable {
     package init(_ items: QueryItems) throws(Fault) {
         try items.check(Self.parameters)
         states = try items.value(Self.stateQuery) ?? []
+        condition = try Self.condition(items.value(Self.conditionQuery))
         sort = try items.value(Self.sortQuery) ?? .index
         descending = try items.value(Self.descendingQuery) ?? false
         limit = try items.value(Self.limitQuery).map { Int($0) } ?? 1000
@@ -48,14 +55,47 @@ package struct RunsQuery: Hashable, Sendable {
         }
     }
 
+    /// Reads an expression that is to choose runs.
+    ///
+    /// - Throws: a fault with code `usage` that says where it is wrong.
+    package static func condition(_ text: String?) throws(Fault) -> Expression? {
+        guard let text else { return nil }
+        guard text.unicodeScalars.count <= conditionMax else {
+            throw Fault(.usage, "cannot read the condition: it has more than \(conditionMax) characters")
+        }
+        do throws(ExpressionFault) {
+            let expression = try Expression(text)
+            let kinds = Dictionary(uniqueKeysWithValues: expression.nameList.map { ($0, Self.kinds[$0] ?? ValueKinds.any) })
+            if let fault = expression.check(kinds).first { throw fault }
+            return expression
+        } catch {
+            throw .condition("read the condition", error)
+        }
+    }
+
+    /// What the names that every run has stand for.
+    private static let kinds: [String: ValueKinds] = [
+        "objective": .number, "state": .text, "attempts": .number, "duration_seconds": .number,
+    ]
+
     package var items: QueryItems {
         var items = QueryItems()
         items.add(Self.stateQuery, states.isEmpty ? nil : states.map(\.rawValue).joined(separator: ","))
+        items.add(Self.conditionQuery, condition?.text)
         items.add(Self.sortQuery, sort == .index ? nil : sort.rawValue)
         items.add(Self.descendingQuery, descending ? true : nil)
         items.add(Self.limitQuery, limit)
         items.add(Self.afterQuery, after)
         return items
+    }
+}
+
+extension Fault {
+    /// What is wrong with a condition on runs, with its column.
+    ///
+    /// - Parameter action: what could not be done.
+    package static func condition(_ action: String, _ fault: ExpressionFault) -> Fault {
+        Fault(.usage, "cannot \(action): column \(fault.column): \(fault.message)", hint: fault.hint)
     }
 }
 

@@ -12,7 +12,10 @@ extension Handlers {
         let sweep = try await sweep(request)
         let filter = RunFilter(query)
         let list = try await store.query { reader in
-            try RunObjects(reader, sweep: sweep).objects(try reader.runs(sweep, filter))
+            let objects = try RunObjects(reader, sweep: sweep)
+            guard let condition = query.condition else { return try objects.objects(try reader.runs(sweep, filter)) }
+            var choice = RunChoice(condition, of: sweep, in: reader, metric: objects.metric)
+            return try objects.objects(try choice.runs(filter))
         }
         return try ControlResponse.json(RunList(runs: list))
     }

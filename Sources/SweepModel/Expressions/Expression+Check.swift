@@ -74,7 +74,7 @@ private struct ExpressionCheck {
         if let known = kinds[names[place]] { return known }
         if faults.count < Expression.faultsMax, unknown.insert(place).inserted {
             let near = Suggestion.hint(for: names[place], among: Array(kinds.keys) + ["true", "false", "null"])
-            report(ExpressionFault(column: column, "there is no parameter '\(names[place])'", hint: near))
+            report(ExpressionFault(column: column, "unknown name '\(names[place])'", hint: near))
         }
         return .any
     }

@@ -21,6 +21,26 @@ extension StoreReader {
         return try summary(Self.key(sweep, attempt.run.index), attempt.number, name)
     }
 
+    /// The last value of one metric of the attempt; nil where it reported none. One query.
+    package func lastValue(_ attempt: AttemptID, metric: String) throws(Fault) -> Double? {
+        let sql = """
+            SELECT last FROM metric_summary
+            WHERE run = ? AND attempt = ? AND name = (SELECT id FROM metric_name WHERE name = ?)
+            """
+        return try first(
+            sql, [key(attempt.run), attempt.number, metric], in: "metric_summary",
+            { row throws(Fault) in try row.number() })
+    }
+
+    /// Names of metrics that any run reported, the newest first.
+    ///
+    /// - Parameter limit: how many at most.
+    package func metricNames(limit: Int) throws(Fault) -> [String] {
+        try all(
+            "SELECT name FROM metric_name ORDER BY id DESC LIMIT ?", [limit], in: "metric_name",
+            { row throws(Fault) in try row.text() })
+    }
+
     /// The last values of each run's last attempt, by name; one query for a whole page of runs.
     package func lastMetrics(_ runs: [RunID]) throws(Fault) -> [RunID: [(name: String, value: Double)]] {
         var byKey: [Int64: RunID] = [:]

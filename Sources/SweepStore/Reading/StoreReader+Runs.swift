@@ -54,13 +54,57 @@ extension StoreReader {
         return filter.limit.map { Array(found.prefix($0)) } ?? found
     }
 
+    /// The sweep's runs that pass the filter and `condition`, which is asked for one run after the other in their order
+    /// until there are as many as the filter wants; no more than those are held.
+    ///
+    /// - Throws: as ``runs(_:_:)``, and what `condition` throws.
+    package func runs(
+        _ sweep: SweepID, _ filter: RunFilter, where condition: (RunRecord) throws(Fault) -> Bool
+    ) throws(Fault) -> [RunRecord] {
+        var found: [RunRecord] = []
+        let limit = filter.limit ?? .max
+        let (sql, arguments) = try statement(existing(sweep), filter)
+        guard limit > 0 else { return [] }
+        try each(
+            sql, arguments, in: "run",
+            { row throws(Fault) in
+                let run = try RunRow.record(&row, sweep: sweep)
+                if try condition(run) { found.append(run) }
+                return found.count < limit
+            })
+        return found
+    }
+
+    /// All runs that pass the filter but for its limit, in its order.
+    private func statement(
+        _ number: Int64, _ filter: RunFilter
+    ) throws(Fault) -> (sql: String, arguments: [(any DatabaseValueConvertible)?]) {
+        guard case .index = filter.key else {
+            var all = filter
+            all.limit = nil
+            return try ordered(number, all)
+        }
+        let (low, high) = Self.bounds(number, filter)
+        let sql = """
+            SELECT \(RunRow.columns) FROM run
+            WHERE id > ?1 AND id < ?2 AND (?3 = '[]' OR state IN (SELECT value FROM json_each(?3)))
+            ORDER BY id \(filter.descending ? "DESC" : "ASC")
+            """
+        return (sql, [low, high, filter.stateList])
+    }
+
+    /// The keys between which the filter's runs lie where they are ordered by index.
+    private static func bounds(_ number: Int64, _ filter: RunFilter) -> (low: Int64, high: Int64) {
+        let after = filter.after.map { key(number, max(0, $0)) }
+        let (low, high) = (key(number, 0), key(number + 1, 0))
+        return filter.descending ? (low, after ?? high) : (after ?? low, high)
+    }
+
     /// One state at a time, so that each is a range of the index by state.
     private func page(
         _ sweep: SweepID, _ number: Int64, _ state: RunState?, _ filter: RunFilter
     ) throws(Fault) -> [RunRecord] {
-        let after = filter.after.map { Self.key(number, max(0, $0)) }
-        let low = filter.descending ? Self.key(number, 0) : after ?? Self.key(number, 0)
-        let high = filter.descending ? after ?? Self.key(number + 1, 0) : Self.key(number + 1, 0)
+        let (low, high) = Self.bounds(number, filter)
         let sql = """
             SELECT \(RunRow.columns) FROM run WHERE \(state == nil ? "" : "sweep = ?4 AND state = ?5 AND") id > ?1 \
             AND id < ?2 ORDER BY id \(filter.descending ? "DESC" : "ASC") LIMIT ?3
@@ -72,16 +116,21 @@ extension StoreReader {
     }
 
     private func sorted(_ sweep: SweepID, _ number: Int64, _ filter: RunFilter) throws(Fault) -> [RunRecord] {
+        let (sql, arguments) = try ordered(number, filter)
+        return try all(sql, arguments, in: "run", { row throws(Fault) in try RunRow.record(&row, sweep: sweep) })
+    }
+
+    /// The runs in another order than by index.
+    private func ordered(
+        _ number: Int64, _ filter: RunFilter
+    ) throws(Fault) -> (sql: String, arguments: [(any DatabaseValueConvertible)?]) {
         let (expression, argument) = try Self.order(filter.key)
         let sql = """
             SELECT \(RunRow.columns), \(expression) AS sort_key FROM run
             WHERE sweep = ?1 AND (?2 = '[]' OR state IN (SELECT value FROM json_each(?2))) AND ?4 IS ?4
             ORDER BY sort_key IS NULL, sort_key \(filter.descending ? "DESC" : "ASC"), id LIMIT ?3
             """
-        let words = JSONValue.array(filter.states.map { .string($0.rawValue) }).text()
-        return try all(
-            sql, [number, words, filter.limit ?? -1, argument], in: "run",
-            { row throws(Fault) in try RunRow.record(&row, sweep: sweep) })
+        return (sql, [number, filter.stateList, filter.limit ?? -1, argument])
     }
 
     /// What SQLite orders by, and the value of its parameter `?4`.
@@ -111,4 +160,9 @@ extension StoreReader {
         }
         return "$" + name.split(separator: ".", omittingEmptySubsequences: false).map { ".\"\($0)\"" }.joined()
     }
+}
+
+extension RunFilter {
+    /// The states as a JSON list of words; empty for every state.
+    fileprivate var stateList: String { JSONValue.array(states.map { .string($0.rawValue) }).text() }
 }

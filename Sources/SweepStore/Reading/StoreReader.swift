@@ -61,6 +61,22 @@ extension StoreReader {
         }
     }
 
+    /// Takes the rows of a query one by one, until `body` says that it wants no more.
+    func each(
+        _ sql: String, _ arguments: [(any DatabaseValueConvertible)?], in table: StaticString,
+        _ body: (inout Cells) throws(Fault) -> Bool
+    ) throws(Fault) {
+        do {
+            let cursor = try Row.fetchCursor(statement(sql, arguments))
+            while let row = try cursor.next() {
+                var cells = Cells(row, table: table)
+                guard try body(&cells) else { return }
+            }
+        } catch {
+            throw .store("read", error)
+        }
+    }
+
     /// The first row of a query; nil where it has none.
     func first<T>(
         _ sql: String, _ arguments: [(any DatabaseValueConvertible)?] = [], in table: StaticString,

@@ -10,11 +10,18 @@ struct Runs: AsyncParsableCommand {
             Examples:
               sweepctl runs @last
               sweepctl runs digits --state failed,running --json
+              sweepctl runs digits --where 'accuracy > 0.9 and optimizer == "sgd"'
               sweepctl runs digits --sort objective --descending --limit 20
             """)
 
     @Argument(help: "The sweep.", completion: SweepNames.completion) var sweep: String
     @Option(help: ArgumentHelp("Only runs in these states.", valueName: "state,…")) var state: String?
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only runs for which this is true: an expression over parameters, metrics, objective, state, attempts and "
+                + "duration_seconds, as in 'constraints'.", valueName: "expression"))
+    var condition: String?
     @Option(
         help: ArgumentHelp("The order: \(RunSort.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "key"))
     var sort = "index"
@@ -26,6 +33,7 @@ struct Runs: AsyncParsableCommand {
     func run() async throws {
         var query = RunsQuery()
         query.states = try StateList.read(state)
+        query.condition = try RunsQuery.condition(condition)
         guard let sort = RunSort(rawValue: sort) else {
             throw Fault(
                 .usage, "cannot sort by '\(sort)'",

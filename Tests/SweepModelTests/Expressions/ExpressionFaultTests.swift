@@ -115,12 +115,12 @@ import Testing
     @Test(
         "what can be told before there are values is told at once",
         arguments: [
-            ("layers * widht <= 1024", ["10: there is no parameter 'widht' | did you mean 'width'?"]),
+            ("layers * widht <= 1024", ["10: unknown name 'widht' | did you mean 'width'?"]),
             (
                 "optimizer < 3 or layers + optimizer > 2 or foo",
                 [
                     "11: '<' takes two numbers or two texts, got text and a number", "25: '+' takes numbers, got text",
-                    "44: there is no parameter 'foo'",
+                    "44: unknown name 'foo'",
                 ]
             ),
             ("layers * width", ["1: expected a condition, got a number | compare it, as in 'x < 3'"]),
@@ -131,8 +131,8 @@ import Testing
             ("log(optimizer) < 1", ["1: 'log' takes numbers, got text"]), ("len(optimizer) < 3", []),
             ("min([layers, 2]) < 3", []), ("-nesterov < 1", ["1: '-' takes numbers, got true or false"]),
             ("nothing < 3 and nothing", []), ("nesterov", []),
-            ("True == nesterov", ["1: there is no parameter 'True' | did you mean 'true'?"]),
-            ("foo < 1 and foo > 2", ["1: there is no parameter 'foo'"]),
+            ("True == nesterov", ["1: unknown name 'True' | did you mean 'true'?"]),
+            ("foo < 1 and foo > 2", ["1: unknown name 'foo'"]),
             ("1 < layers < optimizer", ["12: '<' takes two numbers or two texts, got a number and text"]),
         ] as [(String, [String])])
     func check(text: String, faults: [String]) throws {
