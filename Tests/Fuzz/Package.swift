@@ -5,21 +5,22 @@ import PackageDescription
 //   Tests/Fuzz/run [SECONDS]
 // fuzzes each target for that long (60 if absent) from its kept corpus, with a fixed seed.
 
-let sanitizers = ["-sanitize=fuzzer,address"]
 let swift: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .treatAllWarnings(as: .error),
-    .unsafeFlags(sanitizers),
+    .unsafeFlags(["-sanitize=fuzzer,address"]),
 ]
-// libFuzzer brings the main function.
-let fuzzer = swift + [.unsafeFlags(["-parse-as-library"])]
-let linking: [LinkerSetting] = [.unsafeFlags(sanitizers)]
 
 let package = Package(
     name: "sweepd-fuzz",
+    // `run` links them: libFuzzer brings the main function, which an executable here must not lack.
+    products: [
+        .library(name: "ExpressionFuzzer", type: .static, targets: ["ExpressionFuzzer"]),
+        .library(name: "SpecificationFuzzer", type: .static, targets: ["SpecificationFuzzer"]),
+    ],
     dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
     targets: [
         .target(name: "SweepModel", exclude: ["Documentation.docc"], swiftSettings: swift),
@@ -27,11 +28,8 @@ let package = Package(
         .target(
             name: "SweepSpecs",
             dependencies: ["SweepModel", "SweepSearch", .product(name: "Yams", package: "Yams")], swiftSettings: swift),
-        .executableTarget(
-            name: "ExpressionFuzzer", dependencies: ["SweepModel"], swiftSettings: fuzzer, linkerSettings: linking),
-        .executableTarget(
-            name: "SpecificationFuzzer", dependencies: ["SweepModel", "SweepSpecs"], swiftSettings: fuzzer,
-            linkerSettings: linking),
+        .target(name: "ExpressionFuzzer", dependencies: ["SweepModel"], swiftSettings: swift),
+        .target(name: "SpecificationFuzzer", dependencies: ["SweepModel", "SweepSpecs"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -17,7 +17,8 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 }
 
 private let rows: [[JSONValue]] = [
-    [3, "adam", [1, 2.0, "a"]], [.int(.min), "", .null], [.double(.nan), "ä", true], [-2.5, "b", 0], [.null, .null, .null],
+    [3, "adam", [1, 2.0, "a"]], [.int(.min), "", .null], [.double(.nan), "ä", true], [-2.5, "b", 0],
+    [.null, .null, .null],
 ]
 
 private func evaluate(_ expression: Expression) throws(ExpressionFault) {
