@@ -65,7 +65,8 @@ package struct RunsQuery: Hashable, Sendable {
         }
         do throws(ExpressionFault) {
             let expression = try Expression(text)
-            let kinds = Dictionary(uniqueKeysWithValues: expression.nameList.map { ($0, Self.kinds[$0] ?? ValueKinds.any) })
+            let kinds = Dictionary(
+                uniqueKeysWithValues: expression.nameList.map { ($0, Self.kinds[$0] ?? ValueKinds.any) })
             if let fault = expression.check(kinds).first { throw fault }
             return expression
         } catch {
