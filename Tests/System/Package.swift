@@ -3,8 +3,17 @@ import PackageDescription
 
 // A package of its own that sees only the executables and the socket, for what needs more than a compiler:
 //   swift build && swift test --package-path Tests/System
-// It uses the programs in .build/debug, or in the folder that SWEEPD_PROGRAMS names. Conformance needs schemathesis in
-// PATH: pip install -r Tests/System/requirements.txt
+// It uses the programs in .build/debug, or in the folder that SWEEPD_PROGRAMS names, and the Python in PATH with what
+// it needs: pip install -r Tests/System/requirements.txt
+
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
 
 let package = Package(
     name: "sweepd-system-tests",
@@ -12,18 +21,17 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: [])
     ],
     targets: [
+        .target(name: "Support", dependencies: [subprocess], path: "Support", swiftSettings: settings),
         .testTarget(
-            name: "Conformance",
-            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
-            path: "Conformance",
-            exclude: ["live-sweep.toml", "unknown-sweeps.toml", "unix_socket.py"],
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"),
-                .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"),
-                .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-                .treatAllWarnings(as: .error),
-            ])
+            name: "Conformance", dependencies: [subprocess, "Support"], path: "Conformance",
+            exclude: ["live-sweep.toml", "unknown-sweeps.toml", "unix_socket.py"], swiftSettings: settings),
+        .testTarget(
+            name: "SweepLanguage", dependencies: ["Support"], path: "SweepLanguage",
+            exclude: [
+                "Files", "acceptance.py", "acceptance_reasons.py", "commands.py", "differences.py", "draws.py",
+                "faults.py", "faults.yaml", "files.py", "grid.py", "inference.py", "print_argv.py", "specifications.py",
+                "sweepctl.py", "wandb_library.py", "yaml_text.py",
+            ], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

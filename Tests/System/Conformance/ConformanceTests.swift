@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Support
 import Testing
 
 /// The daemon answers as `GET /v1/openapi.json` says, whatever is asked: schemathesis over the Unix socket.

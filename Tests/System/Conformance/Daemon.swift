@@ -1,4 +1,5 @@
 import Subprocess
+import Support
 
 /// A real `sweepd` with a state folder of its own.
 struct Daemon {

@@ -1,10 +1,10 @@
-import FoundationEssentials
+internal import FoundationEssentials
 
 /// An empty folder of one test, removed when it is let go.
-final class Scratch: Sendable {
-    let path: String
+package final class Scratch: Sendable {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         // Short, since a socket's path has at most 107 bytes.
         path = "/tmp/sweepd-\(UInt32.random(in: 0...UInt32.max))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

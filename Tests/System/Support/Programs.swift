@@ -1,20 +1,26 @@
-import FoundationEssentials
-import Subprocess
+internal import FoundationEssentials
+package import Subprocess
 
 /// The repository that this package lies in, and its programs as they were built last.
-enum Programs {
-    static let repository = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+package enum Programs {
+    package static let repository = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-    static let folder = ProcessInfo.processInfo.environment["SWEEPD_PROGRAMS"] ?? repository + "/.build/debug"
+    package static let folder = ProcessInfo.processInfo.environment["SWEEPD_PROGRAMS"] ?? repository + "/.build/debug"
 
-    struct Result: Sendable {
-        let succeeded: Bool
-        let output: String
-        let errors: String
+    package struct Result: Sendable {
+        package let succeeded: Bool
+        package let output: String
+        package let errors: String
+
+        package init(succeeded: Bool, output: String, errors: String) {
+            self.succeeded = succeeded
+            self.output = output
+            self.errors = errors
+        }
     }
 
     /// Runs one of ours by its name, or another one that is looked up in PATH, in the repository's root.
-    static func run(
+    package static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], in folder: String = repository
     ) async throws -> Result {
         let values = Dictionary(uniqueKeysWithValues: environment.map { (key($0.key), String?.some($0.value)) })
@@ -27,7 +33,7 @@ enum Programs {
             errors: result.standardError)
     }
 
-    static func executable(_ name: String) -> Executable {
+    package static func executable(_ name: String) -> Executable {
         name.hasPrefix("sweep") ? .path(path("\(folder)/\(name)")) : .name(name)
     }
 
