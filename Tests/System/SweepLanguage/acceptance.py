@@ -8,7 +8,7 @@ import sweepctl
 import wandb_library
 from acceptance_reasons import Case, leniencies, strictnesses
 from differences import Differences
-from faults import CHANGES, unusual
+from faults import CHANGES, singles, unusual
 from specifications import Generator
 from yaml_text import read, written
 
@@ -18,6 +18,7 @@ RIGHT, UNUSUAL, TEXTS = 900, 1900, 200
 def cases() -> list[Case]:
     generator = Generator(seed=20)
     configs = [generator.specification() for _ in range(RIGHT)]
+    configs += singles()
     configs += [unusual(generator.specification(), generator.random) for _ in range(UNUSUAL)]
     texts = [yaml.safe_dump(generator.specification(), default_flow_style=generator.often(0.3)) for _ in range(TEXTS)]
     texts += ["{method: random, program: train.py, parameters: {x: %s}}" % one for one in CHANGES["fragments"]]

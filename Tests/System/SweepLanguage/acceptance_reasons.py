@@ -14,7 +14,8 @@ MACROS = {
     "args_override_hydra", "args_no_boolean_flags", "args_json", "args_json_file",
 }
 OWN_KEYS = {"seed", "max_parallel", "nested", "wandb_strict", "priority", "labels"}
-NUMERIC = ("min", "max", "q", "mu", "sigma", "a", "b")
+UNUSED_KEYS = {"apiVersion", "kind", "controller", "project", "entity"}
+NUMERIC = ("min", "max", "q", "mu", "sigma", "a", "b", "target")
 
 
 @dataclasses.dataclass
@@ -55,14 +56,21 @@ def definitions(group) -> list[dict]:
 
 
 def leniencies(case: Case) -> list[str | None]:
-    """Of which documented leniencies a specification makes use: those without which W&B accepts it too."""
+    """Of which documented leniencies a specification makes use: those without all of which W&B accepts it too."""
     config = read(case.text, CoreLoader) if case.read_differently else copy.deepcopy(case.config)
     keys: list[str | None] = ["yaml-1-2"] if case.read_differently else []
+    if wandb_library.refusal(config) is None:
+        return keys
     for key, mend in MENDINGS.items():
-        before = repr(config)
-        mend(config)
-        keys += [key] if repr(config) != before else []
-    return keys if wandb_library.refusal(config) is None else [*keys, None]
+        mended = copy.deepcopy(config)
+        mend(mended)
+        if repr(mended) == repr(config):
+            continue
+        keys.append(key)
+        config = mended
+        if wandb_library.refusal(config) is None:
+            return keys
+    return [*keys, None]
 
 
 def _without_own_keys(config: dict):
@@ -70,8 +78,18 @@ def _without_own_keys(config: dict):
         del config[key]
 
 
+def _without_unused_keys(config: dict):
+    for key in UNUSED_KEYS & set(config):
+        del config[key]
+
+
+def _with_text(config: dict):
+    for key in {"name", "description"} & set(config):
+        config[key] = str(config[key])
+
+
 def _with_numbers(config: dict):
-    for one in definitions(config["parameters"]):
+    for one in [*definitions(config["parameters"]), config.get("metric", {})]:
         for key in NUMERIC:
             if isinstance(one.get(key), str):
                 one[key] = float(one[key])
@@ -91,7 +109,8 @@ def _without_probabilities(config: dict):
 
 
 MENDINGS = {
-    "own-keys": _without_own_keys, "numeric-text": _with_numbers,
+    "own-keys": _without_own_keys, "unused-keys": _without_unused_keys, "numbers-as-text": _with_text,
+    "numeric-text": _with_numbers,
     "deprecated-distributions": _with_current_distributions, "bayes-probabilities": _without_probabilities,
 }
 
@@ -134,10 +153,11 @@ REASONS = [
      lambda case: any(re.fullmatch(r"\w+", one) and one not in MACROS for one in case.macros())),
     ("unset-variable", "NO_SUCH_VARIABLE", lambda case: any(one.startswith("envvar:") for one in case.macros())),
     ("command-items", "command",
-     lambda case: any(isinstance(one, (list, dict)) for one in case.get("command", list) or [])),
+     lambda case: any(isinstance(one, (list, dict, type(None))) for one in case.get("command", list) or [])),
     ("empty-command", "command", lambda case: case.get("command") == []),
     ("integral-floats", "run_cap|early_terminate", _float_for_integer),
     ("termination-without-metric", "metric", lambda case: case.get("early_terminate") and not case.get("metric")),
+    ("group-probabilities", "probabilities", lambda case: case.numbers("probabilities")),
     ("long-name", "name", lambda case: len(case.get("name", str) or "") > 128),
     ("colliding-names", r"a\.b", lambda case: {"a.b", "a"} <= set(case.get("parameters", dict) or {})),
     ("integers-beyond-64-bits", "", lambda case: any(map(_beyond, case.numbers("min", "max", "value")))),

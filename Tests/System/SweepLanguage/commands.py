@@ -24,7 +24,7 @@ TEMPLATE = ["python3", "${program}"] + [item for one in MACROS for item in (f"::
 LITERALS = [
     "", "a b", "$HOME", "${", "}", "{}", "$x", "a${nothing}b", "*", "~", "'", '"', "\\", "ü", 5, -2.5, 1e-5, 1e16,
     3.0, True,
-    False, None, "x${envvar:CONFORMANCE_VALUE}y", "${envvar:CONFORMANCE_VALUE}${envvar:CONFORMANCE_VALUE}",
+    False, "x${envvar:CONFORMANCE_VALUE}y", "${envvar:CONFORMANCE_VALUE}${envvar:CONFORMANCE_VALUE}",
     "$${args}", "${args} ",
 ]
 FIXED = [

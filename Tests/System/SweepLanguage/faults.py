@@ -9,6 +9,20 @@ import yaml
 CHANGES = yaml.safe_load(pathlib.Path(__file__).with_name("faults.yaml").read_text())
 
 
+BASE = {
+    "method": "random", "program": "train.py", "metric": {"name": "loss"},
+    "parameters": {"lr": {"min": 0.1, "max": 1.0}},
+}
+
+
+def singles() -> list[dict]:
+    """Every change alone."""
+    found = [BASE | {key: value} for key, values in CHANGES["keys"].items() for value in values]
+    parameters = [{"changed": one} for one in CHANGES["definitions"]]
+    parameters += [{one: {"value": 1}} for one in CHANGES["names"]]
+    return found + [BASE | {"parameters": BASE["parameters"] | one} for one in parameters]
+
+
 def unusual(config: dict, chance: random.Random) -> dict:
     """`config` with one change, or rarely two."""
     config = copy.deepcopy(config)
