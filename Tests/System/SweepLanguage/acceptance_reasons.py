@@ -151,7 +151,6 @@ REASONS = [
     ("program-missing", "program", lambda case: "program" in case.macros() and not case.get("program")),
     ("unknown-macro", "macro",
      lambda case: any(re.fullmatch(r"\w+", one) and one not in MACROS for one in case.macros())),
-    ("unset-variable", "NO_SUCH_VARIABLE", lambda case: any(one.startswith("envvar:") for one in case.macros())),
     ("command-items", "command",
      lambda case: any(isinstance(one, (list, dict, type(None))) for one in case.get("command", list) or [])),
     ("empty-command", "command", lambda case: case.get("command") == []),

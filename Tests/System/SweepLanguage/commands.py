@@ -18,29 +18,25 @@ PROGRAM = pathlib.Path(__file__).with_name("print_argv.py")
 MACROS = [
     "args", "args_no_equals", "args_no_hyphens", "args_append_hydra", "args_override_hydra", "args_no_boolean_flags",
     "args_json", "args_json_file", "env", "interpreter", "program", "envvar:CONFORMANCE_VALUE", "envvar:EMPTY_VALUE",
+    "envvar:NO_SUCH_VARIABLE",
 ]
 # A marker before each macro, so that its arguments can be told from the next one's.
 TEMPLATE = ["python3", "${program}"] + [item for one in MACROS for item in (f"::{one}", "${%s}" % one)]
 LITERALS = [
-    "", "a b", "$HOME", "${", "}", "{}", "$x", "a${nothing}b", "*", "~", "'", '"', "\\", "ü", 5, -2.5, 1e-5, 1e16,
-    3.0, True,
-    False, "x${envvar:CONFORMANCE_VALUE}y", "${envvar:CONFORMANCE_VALUE}${envvar:CONFORMANCE_VALUE}",
-    "$${args}", "${args} ",
+    "", "a b", "$HOME", "${", "}", "{}", "$x", "a${nothing}b", "*", "~", "'", '"', "\\", "ü", 5, -2.5, 1e-5, 1e16, 3.0,
+    True, False, "x${envvar:CONFORMANCE_VALUE}y", "${envvar:CONFORMANCE_VALUE}${envvar:CONFORMANCE_VALUE}", "$${args}",
+    "${args} ",
 ]
 FIXED = [
     0, 1, -1, 2**31, 2**53 + 1, 2**63 - 1, -2**63, 0.0, -0.0, 0.1, 1e-4, 1e-5, 1.5e-7, 5e-324, 1e15, 1e16, 1e17,
-    123456789012345.6,
-    1e21, 1e22, 1e23, 9007199254740993.0, 1.7976931348623157e308, 3.0, 100000.0,
-    True, False, None, "", " ", "a b", "a=b", "--flag", "-1", "1e-5", "True", "None", "null", "$HOME", "${args}",
-    "%s", "*", "~",
-    "it's", 'say "hi"', "both ' and \"", "back\\slash", "new\nline", "tab\tbed", "\r", "\x01\x1b\x7f",
-    "\x85\xa0\xad", "ümlaut", "日本",
-    "🙂", "\u200b\u2028\u3000\ufeff", "\ue000\uffff", "e\u0301", "\U0010ffff", "$(id)", "`id`", ";", "&&",
-    [], {}, [[]], [{}], {"a": []}, [1, 2.5, "x", True, None],
-    ["it's", 'say "hi"', "both ' and \"", "\\", "\n\t\r\0".strip("\0")],
+    123456789012345.6, 1e21, 1e22, 1e23, 9007199254740993.0, 1.7976931348623157e308, 3.0, 100000.0, True, False, None,
+    "", " ", "a b", "a=b", "--flag", "-1", "1e-5", "True", "None", "null", "$HOME", "${args}", "%s", "*", "~", "it's",
+    'say "hi"', "both ' and \"", "back\\slash", "new\nline", "tab\tbed", "\r", "\x01\x1b\x7f", "\x85\xa0\xad",
+    "ümlaut", "日本", "🙂", "\u200b\u2028\u3000\ufeff", "\ue000\uffff", "e\u0301", "\U0010ffff", "$(id)", "`id`", ";",
+    "&&", [], {}, [[]], [{}], {"a": []}, [1, 2.5, "x", True, None],
+    ["it's", 'say "hi"', "both ' and \"", "\\", "\n\t\r"],
     ["\x01\x7f\x85\xa0\xad", "\u200b\u2028\ue000\uffff\U0010ffff", "ü日本🙂e\u0301"], [1e-5, 1e16, 3.0, -0.0],
-    {"b": 1, "a": {"z": [1, {"y": None}], "k": "v"}}, {"it's": "x", "": "", "a b": True, "1": 1},
-    [[1, [2, [3, [4]]]]],
+    {"b": 1, "a": {"z": [1, {"y": None}], "k": "v"}}, {"it's": "x", "": "", "a b": True, "1": 1}, [[1, [2, [3, [4]]]]],
 ]
 RANDOM_VALUES = 240
 ALPHABETS = [(0x20, 0x7E), (0x01, 0x1F), (0x7F, 0xFF), (0x370, 0x3FF), (0x2000, 0x206F), (0x4E00, 0x4FFF),

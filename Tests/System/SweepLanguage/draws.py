@@ -20,8 +20,7 @@ LEAST_PROBABILITY = 1e-4
 LEAST_CELL = 16
 
 DEFINITIONS = {
-    "constant": {"value": [1, "x"]},
-    "categorical": {"values": ["a", 1, 2.5, None, True, [1], {"k": 1}]},
+    "constant": {"value": [1, "x"]}, "categorical": {"values": ["a", 1, 2.5, None, True, [1], {"k": 1}]},
     "categorical-with-duplicates": {"values": [1, 1, 2, "1"]},
     "weighted": {"values": ["a", "b", "c", 3], "probabilities": [0.7, 0, 0.2, 0.1]},
     "int-uniform": {"min": -3, "max": 4}, "int-uniform-wide": {"min": 0, "max": 10**12},
@@ -44,8 +43,8 @@ DEFINITIONS = {
     "log-normal": {"distribution": "log_normal"},
     "log-normal-settings": {"distribution": "log_normal", "mu": 2, "sigma": 0.5},
     "q-log-normal": {"distribution": "q_log_normal", "q": 1},
-    "q-log-normal-fraction": {"distribution": "q_log_normal", "q": 0.25},
-    "beta": {"distribution": "beta"}, "beta-settings": {"distribution": "beta", "a": 0.5, "b": 3},
+    "q-log-normal-fraction": {"distribution": "q_log_normal", "q": 0.25}, "beta": {"distribution": "beta"},
+    "beta-settings": {"distribution": "beta", "a": 0.5, "b": 3},
     "q-beta": {"distribution": "q_beta", "q": 0.1, "a": 2, "b": 5}, "q-beta-omitted": {"distribution": "q_beta"},
 }
 
