@@ -14,7 +14,7 @@ MACROS = {
     "args_override_hydra", "args_no_boolean_flags", "args_json", "args_json_file",
 }
 OWN_KEYS = {"seed", "max_parallel", "nested", "wandb_strict", "priority", "labels"}
-UNUSED_KEYS = {"apiVersion", "kind", "controller", "project", "entity"}
+UNUSED_KEYS = {"apiVersion", "kind", "controller", "project", "entity", "settings"}
 NUMERIC = ("min", "max", "q", "mu", "sigma", "a", "b", "target")
 
 
@@ -162,6 +162,7 @@ REASONS = [
     ("integers-beyond-64-bits", "", lambda case: any(map(_beyond, case.numbers("min", "max", "value")))),
     ("non-finite-numbers", "", lambda case: re.search(r"\b(nan|inf)\b", repr(case.definitions()))),
     ("q-without-multiple", r"\bq\b|multiple", lambda case: any(map(_without_multiple, case.definitions()))),
+    ("zero-shapes", "greater than 0", lambda case: 0 in case.numbers("a", "b")),
     ("repeated-keys", "", lambda case: repeats_a_key(case.text)),
     ("yaml-1-2", "", lambda case: case.read_differently),
 ]
