@@ -69,7 +69,7 @@ struct Sweepctl: AsyncParsableCommand {
                 name: "Change",
                 subcommands: [
                     Pause.self, Resume.self, Stop.self, Cancel.self, Release.self, Requeue.self, Retry.self,
-                    Resubmit.self,
+                    Resubmit.self, Edit.self,
                 ]),
             CommandGroup(name: "Clean up", subcommands: [Remove.self, CollectGarbage.self, DiskUsage.self]),
         ])

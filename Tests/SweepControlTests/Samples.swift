@@ -89,6 +89,28 @@ enum Samples {
                     RetryRequest(
                         set: [Override(key: "a", value: "b")], fresh: true, source: submission.context.source))
             ),
+            (
+                "EditRequest",
+                try Wire.json(
+                    EditRequest(
+                        set: [Override(key: "a", value: "b")], points: PointsReference(digest: "00", count: 1)))
+            ),
+            (
+                "EditResponse",
+                try Wire.json(
+                    EditResponse(
+                        sweep: SweepID("s"), state: .running, revision: 2,
+                        changes: [.init(key: "run_cap", old: nil, new: "3")], points: 1, runs: 3, notes: ["n"]))
+            ),
+            (
+                "PointList",
+                try Wire.json(
+                    PointList(points: [
+                        PointObject(
+                            sweep: SweepID("s"), parameters: ["a": 1], objective: "m", aggregate: .mean,
+                            PointResult(runs: [1, 2], values: [1, 2]))
+                    ]))
+            ),
             ("RetryResponse", try Wire.json(RetryResponse(runs: 2))),
             ("ResubmitRequest", try Wire.json(ResubmitRequest(set: nil, replicates: 2, name: "n"))),
             (

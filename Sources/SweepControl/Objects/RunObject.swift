@@ -20,12 +20,14 @@ package struct RunObject: Codable, Hashable, Sendable {
     package var startedAt: Instant?
     package var finishedAt: Instant?
     package var durationSeconds: Double?
+    /// The revision of the specification under which its last attempt was made.
+    package var revision: Int
 
     package init(
         run: String, index: Int, state: RunState, reason: Reason? = nil, lastError: String? = nil, owner: String,
         parameters: JSONObject, objective: ObjectiveObject? = nil, metrics: JSONObject = JSONObject(),
         attempts: Int = 0, exitCode: Int? = nil, gpus: [String] = [], queuedAt: Instant, startedAt: Instant? = nil,
-        finishedAt: Instant? = nil, durationSeconds: Double? = nil
+        finishedAt: Instant? = nil, durationSeconds: Double? = nil, revision: Int = 1
     ) {
         self.run = run
         self.index = index
@@ -43,6 +45,7 @@ package struct RunObject: Codable, Hashable, Sendable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.durationSeconds = durationSeconds
+        self.revision = revision
     }
 }
 

@@ -1,16 +1,5 @@
 package import SweepModel
 
-/// `--set KEY=VALUE`: a key of the specification, dotted, and its value as YAML text.
-package struct Override: Codable, Hashable, Sendable {
-    package var key: String
-    package var value: String
-
-    package init(key: String, value: String) {
-        self.key = key
-        self.value = value
-    }
-}
-
 /// A new sweep.
 package struct SubmissionRequest: Codable, Hashable, Sendable {
     /// The file, byte for byte.
@@ -21,10 +10,17 @@ package struct SubmissionRequest: Codable, Hashable, Sendable {
     package var key: String?
     package var hold: Bool
     package var context: SubmissionContext
+    /// Explicit points that go behind those that stand in the file.
+    package var points: PointsReference?
+    /// Runs, `SWEEP/17`, whose points count as done.
+    package var priorRuns: [String]?
+    /// Sweeps the points of all of whose runs count as done.
+    package var priorSweeps: [String]?
 
     package init(
         specification: String, overrides: [Override] = [], name: String? = nil, key: String? = nil,
-        hold: Bool = false, context: SubmissionContext
+        hold: Bool = false, context: SubmissionContext, points: PointsReference? = nil, priorRuns: [String]? = nil,
+        priorSweeps: [String]? = nil
     ) {
         self.specification = specification
         self.overrides = overrides
@@ -32,6 +28,9 @@ package struct SubmissionRequest: Codable, Hashable, Sendable {
         self.key = key
         self.hold = hold
         self.context = context
+        self.points = points
+        self.priorRuns = priorRuns
+        self.priorSweeps = priorSweeps
     }
 }
 

@@ -15,12 +15,18 @@ package struct SweepObject: Codable, Hashable, Sendable {
     package var counts: StateCounts
     /// How many runs it can have at most; null where that is unbounded or unknown.
     package var total: Int64?
+    /// Of a finished sweep, how many of its runs ended without a result: failed or cancelled.
+    package var holes: Int
     package var best: BestObject?
     package var etaSeconds: Double?
     package var labels: JSONObject
     package var commit: String?
     package var createdAt: Instant
     package var endedAt: Instant?
+    /// The current revision of its specification, from 1; an edit makes the next one.
+    package var revision: Int
+    /// What sets runs of different revisions apart; null where their results can be compared.
+    package var difference: String?
 
     package init(_ sweep: SweepOverview, etaSeconds: Double?) {
         self.sweep = sweep.id
@@ -34,12 +40,17 @@ package struct SweepObject: Codable, Hashable, Sendable {
         objective = sweep.metric
         counts = StateCounts(sweep.counts)
         total = sweep.total
+        let isGivenUp = sweep.machine.reason == .targetReached
+        let withoutResult = sweep.counts[.failed] + (isGivenUp ? 0 : sweep.counts[.cancelled])
+        holes = sweep.machine.state == .finished ? withoutResult : 0
         best = sweep.best.map { BestObject(run: "\(sweep.id)/\($0.index)", value: $0.value) }
         self.etaSeconds = etaSeconds
         labels = sweep.labels
         commit = sweep.commit
         createdAt = sweep.createdAt
         endedAt = sweep.endedAt
+        revision = sweep.revision
+        difference = sweep.difference
     }
 }
 

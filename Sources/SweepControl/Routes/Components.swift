@@ -19,7 +19,7 @@ enum Components {
             "metrics": ["type": "object", "additionalProperties": Schema.number], "attempts": Schema.integer,
             "exit_code": Schema.nullable(Schema.integer), "gpus": Schema.list(Schema.text), "queued_at": Schema.time,
             "started_at": Schema.nullable(Schema.time), "finished_at": Schema.nullable(Schema.time),
-            "duration_seconds": Schema.nullable(Schema.number),
+            "duration_seconds": Schema.nullable(Schema.number), "revision": Schema.integer,
         ]
     }
 
@@ -59,10 +59,19 @@ enum Components {
                 "reason": Schema.nullable(Schema.word(SweepReason.self)), "last_error": Schema.nullable(Schema.text),
                 "owner": Schema.text, "method": Schema.text, "seed": Schema.nullable(Schema.integer),
                 "objective": Schema.nullable(Schema.component("Metric")), "counts": Schema.component("Counts"),
-                "total": Schema.nullable(Schema.integer), "best": Schema.nullable(Schema.component("Best")),
+                "total": Schema.nullable(Schema.integer), "holes": Schema.integer,
+                "best": Schema.nullable(Schema.component("Best")),
                 "eta_seconds": Schema.nullable(Schema.number), "labels": Schema.anyObject,
                 "commit": Schema.nullable(Schema.text), "created_at": Schema.time,
-                "ended_at": Schema.nullable(Schema.time),
+                "ended_at": Schema.nullable(Schema.time), "revision": Schema.integer,
+                "difference": Schema.nullable(Schema.text),
+            ]),
+            "PointList": Schema.object(["points": Schema.list(Schema.component("Point"))]),
+            "Point": Schema.object([
+                "parameters": Schema.anyObject, "objective": Schema.text, "value": Schema.number,
+                "aggregate": Schema.word(Replicates.Aggregate.self), "count": Schema.integer, "mean": Schema.number,
+                "median": Schema.number, "min": Schema.number, "max": Schema.number,
+                "spread": Schema.nullable(Schema.number), "runs": Schema.list(Schema.text),
             ]),
             "SweepList": Schema.object(["sweeps": Schema.list(Schema.component("Sweep"))]),
             "Metric": Schema.object([

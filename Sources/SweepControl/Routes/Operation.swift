@@ -4,8 +4,8 @@
 package enum Operation: String, CaseIterable, Sendable {
     case showDescription, showHost
     case listSweeps, submitSweep, showSweep, removeSweep
-    case pauseSweep, resumeSweep, stopSweep, cancelSweep, releaseSweep, retrySweep
-    case showSpecification, listRuns, listBest, explainSweep, listEvents
+    case pauseSweep, resumeSweep, stopSweep, cancelSweep, releaseSweep, retrySweep, editSweep
+    case showSpecification, listRuns, listBest, listBestPoints, explainSweep, listEvents
     case showRun, removeRun, cancelRun, requeueRun, retryRun, resubmitRun
     case showManifest, showEnvironment, explainRun, showLogs
     case collectGarbage, showDiskUsage
@@ -56,6 +56,10 @@ package enum Operation: String, CaseIterable, Sendable {
             Route(
                 .post, "sweeps/{sweep}/retry", "queues the failed runs again", request: "RetryRequest",
                 .json("RetryResponse"))
+        case .editSweep:
+            Route(
+                .post, "sweeps/{sweep}/edit", "changes a live sweep: a new revision of its specification",
+                request: "EditRequest", .json("EditResponse"))
         case .showSpecification:
             Route(
                 .get, "sweeps/{sweep}/specification", "the file as submitted", .text(contentType: "text/yaml"))
@@ -75,6 +79,10 @@ package enum Operation: String, CaseIterable, Sendable {
             Route(
                 .get, "sweeps/{sweep}/best", "its runs by objective, best first", query: BestQuery.parameters,
                 .json("RunList"))
+        case .listBestPoints:
+            Route(
+                .get, "sweeps/{sweep}/best/points", "its points by what their replicates came to, best first",
+                query: BestQuery.parameters, .json("PointList"))
         case .explainSweep: Route(.get, "sweeps/{sweep}/explain", "why it waits, or why it ended", .json("Explanation"))
         case .listEvents:
             Route(

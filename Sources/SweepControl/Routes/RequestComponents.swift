@@ -9,7 +9,13 @@ extension Components {
                     "specification": Schema.text, "overrides": Schema.list(Schema.component("Override")),
                     "name": Schema.nullable(Schema.text), "key": Schema.nullable(Schema.text), "hold": Schema.boolean,
                     "context": Schema.component("SubmissionContext"),
-                ], optional: ["name", "key"]),
+                    "points": Schema.nullable(Schema.component("PointsReference")),
+                    "prior_runs": Schema.nullable(Schema.list(Schema.text)),
+                    "prior_sweeps": Schema.nullable(Schema.list(Schema.text)),
+                ], optional: ["name", "key", "points", "prior_runs", "prior_sweeps"]),
+            "PointsReference": Schema.object([
+                "digest": Schema.text, "count": Schema.integer(1...PointsReference.countMax),
+            ]),
             "SubmissionResponse": Schema.object([
                 "sweep": Schema.text, "runs": Schema.nullable(Schema.integer),
             ]),
@@ -20,6 +26,19 @@ extension Components {
                     "fresh": Schema.nullable(Schema.boolean), "source": Schema.nullable(Schema.component("Source")),
                 ], optional: ["set", "fresh", "source"]),
             "RetryResponse": Schema.object(["runs": Schema.integer]),
+            "EditRequest": Schema.object(
+                [
+                    "set": Schema.list(Schema.component("Override")),
+                    "points": Schema.nullable(Schema.component("PointsReference")),
+                ], optional: ["points"]),
+            "EditResponse": Schema.object([
+                "sweep": Schema.text, "state": Schema.word(SweepState.self), "revision": Schema.integer,
+                "changes": Schema.list(
+                    Schema.object([
+                        "key": Schema.text, "old": Schema.nullable(Schema.text), "new": Schema.nullable(Schema.text),
+                    ])), "points": Schema.integer, "runs": Schema.nullable(Schema.integer),
+                "notes": Schema.list(Schema.text),
+            ]),
             "ResubmitRequest": Schema.object(
                 [
                     "set": Schema.nullable(Schema.list(Schema.component("Override"))),

@@ -32,7 +32,7 @@ enum Disk {
         }
     }
 
-    private static func run<Answer: Sendable>(
+    static func run<Answer: Sendable>(
         _ body: @escaping @Sendable () throws(Fault) -> Answer
     ) async throws(Fault) -> Answer {
         let result: Result<Answer, Fault> = await withCheckedContinuation { waiting in

@@ -6,7 +6,7 @@ enum Explanation {
     /// - Parameter waiting: what the schedule says holds the sweep's runs back.
     static func reasons(for sweep: SweepObject, waiting: [String]) -> [String] {
         switch sweep.state {
-        case .finished: [ending(of: sweep)]
+        case .finished: [ending(of: sweep)] + holes(in: sweep)
         case .stopped: ["stopped by its owner: runs that were live finished, the others were given up"]
         case .cancelled: ["cancelled by its owner"]
         case .paused where sweep.reason == .maxFailures:
@@ -22,9 +22,19 @@ enum Explanation {
     private static func ending(of sweep: SweepObject) -> String {
         switch sweep.reason {
         case .targetReached: "finished: a run reached the metric's target"
-        case .exhausted: "finished: the space has no more points (run_cap asked for more)"
+        case .exhausted:
+            "finished: the space has no more points than the \(sweep.counts.all.counted("run")) that it had (run_cap asked "
+                + "for more)"
         default: "finished: every point has run"
         }
+    }
+
+    private static func holes(in sweep: SweepObject) -> [String] {
+        guard sweep.holes > 0 else { return [] }
+        let failed = sweep.counts.failed
+        return ["\(sweep.holes.counted("run")) of it ended without a result: \(failed) failed, \(sweep.holes - failed) cancelled"]
+            + (failed > 0 ? ["run the failed ones again with 'sweepctl retry \(sweep.sweep) --failed'"] : [])
+            + (sweep.holes > failed ? ["list the cancelled ones with 'sweepctl runs \(sweep.sweep) --state cancelled'"] : [])
     }
 
     private static func progress(of sweep: SweepObject) -> String {

@@ -25,14 +25,26 @@ extension Handlers {
         let sweep = try await sweep(request)
         let list = try await store.query { reader in
             let objects = try RunObjects(reader, sweep: sweep)
-            guard let metric = objects.metric(query) else {
-                throw Fault(
-                    .conflict, "cannot rank the runs of '\(sweep)': it has no metric",
-                    hint: "name one with --metric and --minimize or --maximize")
-            }
+            guard let metric = objects.metric(query) else { throw Self.noMetric(sweep) }
             return try objects.objects(try reader.best(sweep, count: query.count, by: metric))
         }
         return try ControlResponse.json(RunList(runs: list))
+    }
+
+    func listBestPoints(_ request: ControlRequest) async throws(Fault) -> Response {
+        let query = try BestQuery(request.query())
+        let sweep = try await sweep(request)
+        let list = try await store.query { reader in
+            guard let metric = try RunObjects(reader, sweep: sweep).metric(query) else { throw Self.noMetric(sweep) }
+            return try PointObjects(reader, sweep: sweep, metric: metric).best(query.count)
+        }
+        return try ControlResponse.json(PointList(points: list))
+    }
+
+    private static func noMetric(_ sweep: SweepID) -> Fault {
+        Fault(
+            .conflict, "cannot rank the runs of '\(sweep)': it has no metric",
+            hint: "name one with --metric and --minimize or --maximize")
     }
 
     func showRun(_ request: ControlRequest) async throws(Fault) -> Response {
@@ -43,11 +55,6 @@ extension Handlers {
         let run = try await run(request)
         try await scheduler.perform { tick throws(Fault) in _ = try tick.command(event, run: run) }
         return try ControlResponse.json(try await detail(of: run).object)
-    }
-
-    func retryRun(_ request: ControlRequest) async throws(Fault) -> Response {
-        try RetryOptions.check(try await request.body(orElse: RetryRequest()))
-        return try await change(request, .retryRequested)
     }
 
     func explainRun(_ request: ControlRequest) async throws(Fault) -> Response {
@@ -61,7 +68,7 @@ extension Handlers {
             ExplainObject(subject: id.description, state: run.machine.state.rawValue, reasons: reasons))
     }
 
-    private func detail(of id: RunID) async throws(Fault) -> RunDetail {
+    func detail(of id: RunID) async throws(Fault) -> RunDetail {
         let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: id)
         return try await store.query { reader in
             guard let run = try reader.run(id) else { throw Fault.noRun(id) }

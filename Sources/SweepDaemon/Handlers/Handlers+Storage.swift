@@ -33,7 +33,8 @@ extension Handlers {
         let planner = planner
         let bootID = intake.bootID
         let entries = try await store.query { reader in
-            guard let run = try reader.run(id), let sweep = try reader.sweep(id.sweep) else {
+            guard let run = try reader.run(id), let sweep = try reader.sweep(id.sweep, revision: run.revision)
+            else {
                 throw Fault.noRun(id)
             }
             let attempt = AttemptID(run: id, number: max(1, run.machine.attempts))
@@ -93,12 +94,13 @@ extension Handlers {
         let dryRun = try items.value(Query.dryRun) ?? false
         // Folders before rows: what is made meanwhile is in neither list.
         let (snapshots, runs) = (StateFolder.snapshots(in: paths.source), StateFolder.children(of: paths.runs))
+        let points = PointsFile.left(in: paths.source)
         let (sweeps, digests) = try await store.query { reader in
             (Set(try reader.sweeps().map(\.id.text)), try reader.sourceDigests())
         }
         let abandoned = StateFolder.abandonedSnapshots(in: paths.source, now: Clock.now())
         let stale =
-            (snapshots.filter { !digests.contains($0) } + abandoned).map { paths.source + "/" + $0 }
+            (snapshots.filter { !digests.contains($0) } + abandoned + points).map { paths.source + "/" + $0 }
             + runs.filter { !sweeps.contains($0) }.map { paths.runs + "/" + $0 }
         return try ControlResponse.json(await Disk.remove(stale, dryRun: dryRun))
     }

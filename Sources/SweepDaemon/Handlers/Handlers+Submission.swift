@@ -13,41 +13,65 @@ extension Handlers {
 
     func resubmitRun(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(orElse: ResubmitRequest())
-        guard body.replicates ?? 1 == 1 else {
-            throw Fault(.usage, "cannot resubmit with replicates: they are not supported yet")
-        }
         let id = try await run(request)
         let (run, sweep) = try await store.query { (try $0.run(id), try $0.sweep(id.sweep)) }
         guard let run, let sweep else { throw Fault.noRun(id) }
-        let point: [Override] = [
-            Override(key: "method", value: "list"),
-            Override(key: "points", value: JSONValue.array([.object(run.parameters)]).text(nonFinite: .literals)),
-        ]
         let submission = SubmissionRequest(
-            specification: sweep.text, overrides: point + (body.set ?? []), name: body.name ?? sweep.name,
-            context: sweep.context)
+            specification: sweep.text,
+            overrides: (sweep.overlay?.overrides ?? []) + Self.point(of: run, sweep.specification, body)
+                + (body.set ?? []),
+            name: body.name ?? sweep.name, context: sweep.context)
         return try await submit(submission, owner: request.caller.owner)
     }
 
+    /// What makes the sweep's file one point, which runs so many times.
+    private static func point(
+        of run: RunRecord, _ specification: Specification, _ request: ResubmitRequest
+    ) -> [Override] {
+        var values = run.parameters
+        var overrides = [Override(key: "method", value: "list")]
+        if let name = specification.replicates?.parameter, let value = values[name] {
+            values[name] = nil
+            overrides.append(
+                Override(key: "parameters.\(name)", value: JSONValue.object(["value": value]).text(nonFinite: .literals)))
+        }
+        overrides.append(
+            Override(key: "points", value: JSONValue.array([.object(values)]).text(nonFinite: .literals)))
+        if let count = request.replicates ?? (specification.replicates == nil ? nil : 1) {
+            overrides.append(Override(key: "replicates", value: "\(count)"))
+        }
+        return overrides
+    }
+
     private func submit(_ request: SubmissionRequest, owner: Owner) async throws(Fault) -> Response {
-        let record = try intake.record(of: request, owner: owner, now: Clock.now())
-        if let refusal = scheduler.refusal(for: record.specification.resources) { throw refusal }
-        let plan = SweepPlan(record, bootID: intake.bootID)
-        let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(record, plan: plan) }
+        var submission = try await intake.submission(of: request, owner: owner, now: Clock.now())
+        if let refusal = scheduler.refusal(for: submission.record.specification.resources) { throw refusal }
+        try await resolvePriors(of: &submission, request, owner: owner.uid)
+        let checked = submission
+        let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(checked) }
         let answer = SubmissionResponse(sweep: taken.sweep.id, runs: taken.sweep.total)
         return try ControlResponse.json(answer, status: taken.isNew ? .created : .ok)
     }
-}
 
-/// What a retry may ask for in this version.
-enum RetryOptions {
-    static func check(_ request: RetryRequest) throws(Fault) {
-        if request.set?.isEmpty == false { throw unsupported("--set") }
-        if request.fresh == true { throw unsupported("--fresh") }
-        if request.source != nil { throw unsupported("--refresh-source") }
+    /// - Throws: `not-found` where there is no such run or sweep, `usage` for a run that is not named as `SWEEP/17`.
+    private func resolvePriors(
+        of submission: inout Submission, _ request: SubmissionRequest, owner: UInt32
+    ) async throws(Fault) {
+        let (runs, sweeps) = (request.priorRuns ?? [], request.priorSweeps ?? [])
+        guard !runs.isEmpty || !sweeps.isEmpty else { return }
+        (submission.priorRuns, submission.priorSweeps) = try await store.query { reader in
+            let ids = try runs.map { try Self.prior($0, reader, owner: owner) }
+            return (ids, try sweeps.map { try reader.resolve($0, owner: owner) })
+        }
     }
 
-    private static func unsupported(_ option: String) -> Fault {
-        Fault(.usage, "cannot retry with \(option): it is not supported yet", hint: "use 'sweepctl resubmit'")
+    private static func prior(_ text: String, _ reader: StoreReader, owner: UInt32) throws(Fault) -> RunID {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let index = Int(parts[1]), index > 0 else {
+            throw Fault(.usage, "cannot read the prior run '\(text)'", hint: "name it as 'SWEEP/17'")
+        }
+        let run = RunID(sweep: try reader.resolve(String(parts[0]), owner: owner), index: index)
+        guard try reader.run(run) != nil else { throw Fault.noRun(run) }
+        return run
     }
 }

@@ -20,14 +20,6 @@ extension Handlers {
         return try ControlResponse.json(try await object(of: sweep))
     }
 
-    func retrySweep(_ request: ControlRequest) async throws(Fault) -> Response {
-        let body = try await request.body(orElse: RetryRequest())
-        try RetryOptions.check(body)
-        let sweep = try await sweep(request)
-        let count = try await scheduler.perform { tick throws(Fault) in try tick.retryFailed(sweep) }
-        return try ControlResponse.json(RetryResponse(runs: count))
-    }
-
     func showSpecification(_ request: ControlRequest) async throws(Fault) -> Response {
         let sweep = try await sweep(request)
         let text = try await store.query { try $0.sweep(sweep)?.text }

@@ -3,6 +3,7 @@ internal import SweepModel
 internal import SweepRecords
 internal import SweepSearch
 internal import SweepSpecs
+internal import SweepStore
 
 /// Turns a submission into a sweep, or says all that is wrong with it.
 struct Intake: Sendable {
@@ -14,24 +15,64 @@ struct Intake: Sendable {
     private static let keyMax = 256
 
     /// - Throws: `specification` with every fault of the file, `usage` where the request itself is wrong.
-    func record(of request: SubmissionRequest, owner: Owner, now: Instant) throws(Fault) -> SweepRecord {
+    func submission(of request: SubmissionRequest, owner: Owner, now: Instant) async throws(Fault) -> Submission {
+        let record = try record(of: request, owner: owner, now: now)
+        guard let reference = request.points else { return Submission(record, bootID: bootID) }
+        var submission = Submission(record, bootID: bootID)
+        submission.take(try await points(reference, of: record.specification))
+        return submission
+    }
+
+    /// - Throws: `specification` for a point that is none of this space, `not-found` or `usage` where the file is not what
+    ///   the reference says.
+    func points(_ reference: PointsReference, of specification: Specification) async throws(Fault) -> PointPieces {
+        guard PointsFile.isDigest(reference.digest), (1...PointsReference.countMax).contains(reference.count) else {
+            throw Fault(
+                .usage, "expected 'points' to be a SHA-256 in lower-case hexadecimal and a count from 1 to "
+                    + "\(PointsReference.countMax)")
+        }
+        let folder = paths.source
+        return try await Disk.run { () throws(Fault) in
+            try PointsReader(specification).read(reference, in: folder)
+        }
+    }
+
+    /// Reads a file again with what lay beneath and over it.
+    ///
+    /// - Throws: `specification` with every fault.
+    func specification(_ text: String, _ overlay: Overlay, file: String) throws(Fault) -> Specification {
+        let overrides = try Self.overrides(overlay.overrides)
+        return try SpecificationReader.read(Array(text.utf8), overrides: overrides, defaults: overlay.defaults)
+            .get(file: file)
+    }
+
+    /// How many runs a sweep can have at most, with `more` explicit points than its specification holds; nil where that is
+    /// unbounded or beyond counting.
+    static func total(_ specification: Specification, seed: UInt64, more: Int64) -> Int64? {
+        guard more > 0 else { return Search(specification: specification, seed: seed).total }
+        var unbounded = specification
+        unbounded.runCap = nil
+        let cap = specification.runCap.map(Int64.init)
+        let runs = more * Int64(specification.replicates?.values.count ?? 1)
+        return Search(specification: unbounded, seed: seed).total.map { min($0 + runs, cap ?? .max) } ?? cap
+    }
+
+    private func record(of request: SubmissionRequest, owner: Owner, now: Instant) throws(Fault) -> SweepRecord {
         try check(request)
-        let specification = try specification(of: request)
+        let overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
+        let specification = try specification(request.specification, overlay, file: request.context.file)
+        if let path = specification.pointsPath, request.points == nil {
+            throw Fault(
+                .specification, "cannot use '\(request.context.file)': its points lie in '\(path)'",
+                hint: "submit with sweepctl, which reads them")
+        }
         let seed = specification.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
-        let search = Search(specification: specification, seed: seed)
         let name = request.name ?? specification.name ?? Self.stem(request.context.file)
         return SweepRecord(
             id: SweepID.make(name: name, number: .random(in: .min ... .max)), name: name, owner: owner,
             machine: SweepMachine(state: request.hold ? .held : .running), specification: specification,
-            text: request.specification, context: request.context, key: request.key, seed: seed,
-            total: search.total, createdAt: now)
-    }
-
-    private func specification(of request: SubmissionRequest) throws(Fault) -> Specification {
-        let overrides = try Self.overrides(request.overrides)
-        let checked = SpecificationReader.read(
-            Array(request.specification.utf8), overrides: overrides, defaults: configuration.defaults)
-        return try checked.get(file: request.context.file)
+            text: request.specification, overlay: overlay, context: request.context, key: request.key, seed: seed,
+            total: Self.total(specification, seed: seed, more: request.points?.count ?? 0), createdAt: now)
     }
 
     private static func overrides(_ overrides: [Override]) throws(Fault) -> [SpecificationOverride] {
@@ -57,15 +98,13 @@ struct Intake: Sendable {
     }
 
     /// A snapshot must be in place, and nothing in its description may point out of it.
-    private func check(_ source: SourceRecord) throws(Fault) {
+    func check(_ source: SourceRecord) throws(Fault) {
         for path in source.ignored + [source.basePath]
         where path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             throw Fault(.usage, "expected a path beneath the source, got: '\(path)'")
         }
         guard source.mode == .snapshot else { return }
-        guard let digest = source.digest, digest.utf8.count == 64,
-            digest.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { throw Fault(.usage, "expected 'source.digest' to be a SHA-256 in lower-case hexadecimal") }
+        guard let digest = source.digest, PointsFile.isDigest(digest) else { throw Fault(.usage, "expected 'source.digest' to be a SHA-256 in lower-case hexadecimal") }
         guard StateFolder.exists(paths.source + "/" + digest) else {
             throw Fault(
                 .notFound, "cannot find the source snapshot \(digest)", hint: "submit with sweepctl, which takes it")

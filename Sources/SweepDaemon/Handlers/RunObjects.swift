@@ -41,6 +41,6 @@ struct RunObjects {
             lastError: run.lastError, owner: owner, parameters: run.parameters, objective: objective,
             metrics: JSONObject(metrics.map { ($0.name, .double($0.value)) }), attempts: run.machine.attempts,
             exitCode: run.exitCode, queuedAt: run.queuedAt, startedAt: run.startedAt, finishedAt: run.finishedAt,
-            durationSeconds: run.duration?.seconds)
+            durationSeconds: run.duration?.seconds, revision: run.revision)
     }
 }

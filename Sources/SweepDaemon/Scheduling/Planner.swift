@@ -46,7 +46,8 @@ struct Planner: Sendable {
             environment: environment.entries, parameters: run.parameters, source: sweep.context.source,
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
-            specification: sweep.text, manifest: sweep.manifest(of: run, attempt: attempt, lease: lease, seed: seed))
+            specification: sweep.text, manifest: sweep.manifest(of: run, attempt: attempt, lease: lease, seed: seed),
+            isFresh: run.isFresh)
     }
 }
 

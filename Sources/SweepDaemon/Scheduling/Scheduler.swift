@@ -123,7 +123,7 @@ actor Scheduler {
                 var live: [(plan: LaunchPlan, began: Bool, resume: CaptureResume)] = []
                 for (attempt, lease) in try reader.liveAttempts() {
                     guard let run = try reader.run(attempt.id.run) else { continue }
-                    let sweep = try state.plans.plan(of: run.id.sweep, from: reader)
+                    let sweep = try state.plans.plan(of: run, from: reader)
                     let plan = try planner.plan(run, attempt: attempt.id, lease: lease, of: sweep)
                     live.append((plan, attempt.state == .running, try reader.captureResume(attempt.id)))
                 }

@@ -13,6 +13,8 @@ struct SweepPlan: Sendable {
     let command: CommandTemplate
     let seed: UInt64
     let revision: Int
+    /// Whether it holds for some retried runs alone.
+    let isForRuns: Bool
     let submittedAt: Instant
     let bootID: String
     /// The file as submitted.
@@ -28,6 +30,7 @@ struct SweepPlan: Sendable {
         command = CommandTemplate(specification: sweep.specification)
         seed = sweep.seed
         revision = sweep.revision
+        isForRuns = sweep.isForRuns
         submittedAt = sweep.createdAt
         self.bootID = bootID
         text = sweep.text
@@ -40,8 +43,16 @@ struct SweepPlan: Sendable {
 struct SweepPlans {
     private static let countMax = 256
 
+    private struct Key: Hashable {
+        let sweep: SweepID
+        let revision: Int
+    }
+
     let bootID: String
+    /// Those of the sweeps' current revisions.
     private var plans: [SweepID: SweepPlan] = [:]
+    /// Those of revisions that hold for retried runs alone; nil for other ones, which hold for nothing any more.
+    private var own: [Key: SweepPlan?] = [:]
 
     init(bootID: String) { self.bootID = bootID }
 
@@ -51,6 +62,19 @@ struct SweepPlans {
         let plan = SweepPlan(record, bootID: bootID)
         insert(plan, for: sweep)
         return plan
+    }
+
+    /// What holds for a run: the sweep's current revision, unless it was retried under one of its own.
+    mutating func plan(of run: RunRecord, from store: StoreReader) throws(Fault) -> SweepPlan {
+        let current = try plan(of: run.id.sweep, from: store)
+        guard run.revision != current.revision else { return current }
+        let key = Key(sweep: run.id.sweep, revision: run.revision)
+        if let known = own[key] { return known ?? current }
+        let record = try store.sweep(key.sweep, revision: key.revision)
+        let plan = record.flatMap { $0.isForRuns ? SweepPlan($0, bootID: bootID) : nil }
+        if own.count >= Self.countMax { own.removeAll(keepingCapacity: true) }
+        own[key] = .some(plan)
+        return plan ?? current
     }
 
     mutating func insert(_ plan: SweepPlan, for sweep: SweepID) {

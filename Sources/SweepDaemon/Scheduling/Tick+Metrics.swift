@@ -15,6 +15,8 @@ extension Tick {
         let before = run
         run.objective = objective
         try write(run, was: before)
+        // Of several runs of a point it is what they came to that counts, when they have ended.
+        guard specification.replicates == nil else { return }
         if metric.isReached(by: objective.value) { try apply(.targetReached, to: attempt.run.sweep) }
     }
 }

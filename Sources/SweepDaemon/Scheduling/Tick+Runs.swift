@@ -10,6 +10,7 @@ extension Tick {
         live.attempt.startedAt = instant
         try write(live.attempt)
         live.run.startedAt = instant
+        live.run.isFresh = false
         try apply(.started(attempt: attempt.number), to: &live.run)
     }
 
@@ -20,6 +21,7 @@ extension Tick {
         live.attempt.close(with: end, stopped: live.run.machine.live?.intent != nil)
         try write(live.attempt)
         live.run.take(end)
+        if isLate { live.run.isFresh = false }
         let started: [RunMachine.Event] = isLate ? [.started(attempt: attempt.number)] : []
         try apply(started + [.ended(attempt: attempt.number, end.outcome)], to: &live.run)
     }
@@ -39,26 +41,35 @@ extension Tick {
 
     /// A command on one run.
     ///
+    /// - Parameter change: what else the command changes of the run.
     /// - Throws: `notFound` where there is no such run, `conflict` where its state does not allow it.
     @discardableResult
-    func command(_ event: RunMachine.Event, run id: RunID) throws(Fault) -> RunRecord {
+    func command(
+        _ event: RunMachine.Event, run id: RunID, _ change: (inout RunRecord) -> Void = { _ in }
+    ) throws(Fault) -> RunRecord {
         guard var run = try store.run(id) else { throw Fault.noRun(id) }
+        try check(event, of: run)
+        if event == .retryRequested { try apply(.reopened, to: id.sweep) }
+        change(&run)
+        try apply(event, to: &run)
+        return run
+    }
+
+    /// - Throws: `conflict` where the run's state does not allow the command.
+    func check(_ event: RunMachine.Event, of run: RunRecord) throws(Fault) {
         if event == .retryRequested {
-            guard try !store.isBeingRemoved(id.sweep) else {
+            guard try !store.isBeingRemoved(run.id.sweep) else {
                 throw Fault(
-                    .conflict, "cannot retry run '\(id)': its sweep is being removed",
-                    hint: "finish that with 'sweepctl rm \(id.sweep)'")
+                    .conflict, "cannot retry run '\(run.id)': its sweep is being removed",
+                    hint: "finish that with 'sweepctl rm \(run.id.sweep)'")
             }
         }
         var probe = run.machine
         do throws(Fault) {
             _ = try probe.handle(event, policy: RetryPolicy(), now: now)
         } catch {
-            throw Fault(error.code, error.message.replacing("the run", with: "run '\(id)'"), hint: error.hint)
+            throw Fault(error.code, error.message.replacing("the run", with: "run '\(run.id)'"), hint: error.hint)
         }
-        if event == .retryRequested { try apply(.reopened, to: id.sweep) }
-        try apply(event, to: &run)
-        return run
     }
 
     /// Moves a run's machine on, and makes store, schedule and history agree with it.
@@ -66,7 +77,7 @@ extension Tick {
 
     /// The same for events that are known together: the run is written once.
     private func apply(_ events: [RunMachine.Event], to run: inout RunRecord) throws(Fault) {
-        let plan = try plan(of: run.id.sweep)
+        let plan = try plan(of: run)
         let before = run
         for event in events { try advance(&run, by: event, policy: plan.specification.retry) }
         guard run.machine != before.machine else { return }
@@ -74,7 +85,11 @@ extension Tick {
         try write(run, was: before)
         let moved = before.machine.state != run.machine.state
         if moved { count(run.id.sweep, from: before.machine.state, to: run.machine.state) }
-        if moved, run.machine.state.isTerminal { try brake(after: run, plan: plan) }
+        if moved, run.machine.state.isTerminal {
+            let specification = try self.plan(of: run.id.sweep).specification
+            try brake(after: run, specification)
+            try judgePoint(of: run, specification)
+        }
         try finishIfDrained(run.id.sweep)
     }
 
@@ -113,13 +128,13 @@ extension Tick {
     }
 
     /// Pauses a sweep whose runs fail.
-    private func brake(after run: RunRecord, plan: SweepPlan) throws(Fault) {
+    private func brake(after run: RunRecord, _ specification: Specification) throws(Fault) {
         guard run.machine.state == .failed, let reason = run.machine.reason, !reason.isHostFailure,
             let counts = try store.progress(run.id.sweep)?.counts
         else { return }
         let ended = counts[.finished] + counts[.pruned] + counts.ownFailures
         guard
-            plan.specification.maxFailures.trips(
+            specification.maxFailures.trips(
                 failed: counts.ownFailures, ended: ended, inARow: counts.failuresInARow)
         else { return }
         try apply(.failuresExceeded, to: run.id.sweep, lastError: run.lastError)

@@ -29,13 +29,14 @@ extension Tick {
         guard let entry = state.entries[sweep], entry.queued > 0, var waiting = try store.nextQueuedRun(sweep) else {
             return try materialise(sweep)
         }
+        waiting.revision = try plan(of: waiting).revision
         try apply(.leased, to: &waiting)
         return waiting
     }
 
     private func start(_ run: RunRecord, _ decision: Decision) throws(Fault) {
         let attempt = AttemptID(run: run.id, number: run.machine.attempts)
-        let plan = try plan(of: run.id.sweep)
+        let plan = try plan(of: run)
         let lease = Lease(
             attempt: attempt, owner: state.entries[run.id.sweep]?.owner ?? 0, cpus: decision.cpus,
             memory: decision.memory)

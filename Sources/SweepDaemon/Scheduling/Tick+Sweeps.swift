@@ -6,7 +6,8 @@ extension Tick {
     /// Takes in a new sweep, or finds the one for whose file the key stands already.
     ///
     /// - Throws: `conflict` where the key stands for another file.
-    func submit(_ record: SweepRecord, plan: SweepPlan) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
+    func submit(_ submission: Submission) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
+        var record = submission.record
         if let key = record.key, let known = try store.sweep(key: key, owner: record.owner.uid) {
             guard known.text == record.text else {
                 throw Fault(
@@ -15,12 +16,12 @@ extension Tick {
             }
             return (known, false)
         }
-        var record = record
         while try store.progress(record.id) != nil {
             record.id = SweepID.make(name: record.name, number: .random(in: .min ... .max))
         }
-        try store.insertSweep(record)
-        state.plans.insert(plan, for: record.id)
+        try store.insertSweep(record, points: submission.points)
+        try store.insertPriors(runs: submission.priorRuns, sweeps: submission.priorSweeps, of: record.id)
+        if let plan = submission.plan { state.plans.insert(plan, for: record.id) }
         if let entry = try store.entry(record.id) { state.set(entry) }
         try self.record("submitted", sweep: record.id, detail: record.machine.state == .held ? "held" : nil)
         return (record, true)
@@ -50,13 +51,6 @@ extension Tick {
     func beginRemoval(_ sweep: SweepID) throws(Fault) {
         try store.beginRemoval(sweep)
         state.remove(sweep)
-    }
-
-    /// Asks every failed run of a sweep to run again; how many there were.
-    func retryFailed(_ sweep: SweepID) throws(Fault) -> Int {
-        let failed = try store.runs(sweep, RunFilter(states: [.failed]))
-        for run in failed { try command(.retryRequested, run: run.id) }
-        return failed.count
     }
 
     /// Moves a sweep's machine on, and makes store, schedule and history agree with it.

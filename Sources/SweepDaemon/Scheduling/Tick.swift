@@ -69,6 +69,9 @@ final class Tick {
 
     func plan(of sweep: SweepID) throws(Fault) -> SweepPlan { try state.plans.plan(of: sweep, from: store) }
 
+    /// What holds for a run: the sweep's current revision, unless it was retried under one of its own.
+    func plan(of run: RunRecord) throws(Fault) -> SweepPlan { try state.plans.plan(of: run, from: store) }
+
     func record(
         _ event: String, run: RunID, attempt: Int? = nil, at instant: Instant? = nil, detail: String? = nil
     ) throws(Fault) {

@@ -21,12 +21,14 @@ package struct LaunchPlan: Hashable, Sendable {
     package var specification: String
     /// What the daemon knows for the manifest: digest, seeds, resources, times so far.
     package var manifest: JSONObject
+    /// Whether what earlier attempts kept in the run's folder is removed first.
+    package var isFresh: Bool
 
     package init(
         attempt: AttemptID, owner: Owner, engine: String, argv: [String], executable: String?,
         environment: [EnvironmentEntry], parameters: JSONObject, source: SourceRecord, layout: AttemptLayout,
         timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture, artifacts: [String],
-        specification: String, manifest: JSONObject
+        specification: String, manifest: JSONObject, isFresh: Bool = false
     ) {
         self.attempt = attempt
         self.owner = owner
@@ -44,5 +46,6 @@ package struct LaunchPlan: Hashable, Sendable {
         self.artifacts = artifacts
         self.specification = specification
         self.manifest = manifest
+        self.isFresh = isFresh
     }
 }

@@ -6,7 +6,10 @@ package struct RunRecord: Hashable, Sendable {
     package var pointKey: String
     /// Which of the point's runs this is, from 0.
     package var replicate: Int
+    /// Under which revision of the specification its next attempt starts, or its last one did.
     package var revision: Int
+    /// Whether its folder is to be emptied before the next attempt.
+    package var isFresh: Bool
     package var lastError: String?
     package var objective: Objective?
     package var exitCode: Int?
@@ -18,7 +21,7 @@ package struct RunRecord: Hashable, Sendable {
 
     package init(
         id: RunID, machine: RunMachine = RunMachine(), parameters: JSONObject, pointKey: String, replicate: Int = 0,
-        revision: Int = 1, lastError: String? = nil, objective: Objective? = nil, exitCode: Int? = nil,
+        revision: Int = 1, isFresh: Bool = false, lastError: String? = nil, objective: Objective? = nil, exitCode: Int? = nil,
         queuedAt: Instant, startedAt: Instant? = nil, finishedAt: Instant? = nil, duration: Span? = nil
     ) {
         self.id = id
@@ -27,6 +30,7 @@ package struct RunRecord: Hashable, Sendable {
         self.pointKey = pointKey
         self.replicate = replicate
         self.revision = revision
+        self.isFresh = isFresh
         self.lastError = lastError
         self.objective = objective
         self.exitCode = exitCode

@@ -22,12 +22,16 @@ package struct SweepOverview: Hashable, Sendable {
     package var endedAt: Instant?
     /// Sum of the finished runs' durations.
     package var finishedDuration: Span
+    /// The current revision of its specification, from 1.
+    package var revision: Int
+    /// What sets runs of different revisions apart; nil where their results can be compared.
+    package var difference: String?
 
     package init(
         id: SweepID, name: String, owner: Owner, machine: SweepMachine, lastError: String?,
         method: Specification.Method, metric: MetricGoal?, maxParallel: Int?, labels: JSONObject, commit: String?,
         seed: UInt64, cursor: SearchCursor, total: Int64?, counts: RunCounts, best: BestRun?, createdAt: Instant,
-        endedAt: Instant?, finishedDuration: Span
+        endedAt: Instant?, finishedDuration: Span, revision: Int = 1, difference: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -47,5 +51,7 @@ package struct SweepOverview: Hashable, Sendable {
         self.createdAt = createdAt
         self.endedAt = endedAt
         self.finishedDuration = finishedDuration
+        self.revision = revision
+        self.difference = difference
     }
 }

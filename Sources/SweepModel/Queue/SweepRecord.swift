@@ -7,9 +7,13 @@ package struct SweepRecord: Hashable, Sendable {
     /// The last error line of the run that made `max_failures` trip.
     package var lastError: String?
     package var revision: Int
+    /// Whether the revision holds for some retried runs alone.
+    package var isForRuns: Bool
     package var specification: Specification
     /// The file as submitted, byte for byte.
     package var text: String
+    /// What lay beneath and over the file; nil where an older sweepd did not keep it.
+    package var overlay: Overlay?
     package var context: SubmissionContext
     /// The name under which a second submission finds this sweep again.
     package var key: String?
@@ -28,8 +32,10 @@ package struct SweepRecord: Hashable, Sendable {
 
     package init(
         id: SweepID, name: String, owner: Owner, machine: SweepMachine, lastError: String? = nil, revision: Int = 1,
-        specification: Specification, text: String, context: SubmissionContext, key: String? = nil, seed: UInt64,
-        cursor: SearchCursor = SearchCursor(), explicitPoints: Int64? = nil, total: Int64?, counts: RunCounts = RunCounts(), best: BestRun? = nil,
+        isForRuns: Bool = false, specification: Specification, text: String, overlay: Overlay? = Overlay(),
+        context: SubmissionContext, key: String? = nil, seed: UInt64,
+        cursor: SearchCursor = SearchCursor(), explicitPoints: Int64? = nil, total: Int64?,
+        counts: RunCounts = RunCounts(), best: BestRun? = nil,
         createdAt: Instant, endedAt: Instant? = nil, finishedDuration: Span = .zero
     ) {
         self.id = id
@@ -38,8 +44,10 @@ package struct SweepRecord: Hashable, Sendable {
         self.machine = machine
         self.lastError = lastError
         self.revision = revision
+        self.isForRuns = isForRuns
         self.specification = specification
         self.text = text
+        self.overlay = overlay
         self.context = context
         self.key = key
         self.seed = seed

@@ -13,6 +13,7 @@ package enum AttemptFolder {
         try explaining("cannot prepare '\(layout.records)'") { () throws(SystemError) in
             try Folder.makeAll(layout.runFolder)
             let run = try Descriptor(folder: layout.runFolder)
+            if plan.isFresh { try empty("files", in: run) }
             try Folder.make("files", in: run.number)
             let name = "attempt-\(layout.attempt.number)"
             try Folder.make(name, in: run.number)
@@ -22,6 +23,12 @@ package enum AttemptFolder {
             try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
         }
         try writeEnvironment(plan)
+    }
+
+    /// Removes a folder of the run with all that the run has put there; of a link in its place, the link alone.
+    private static func empty(_ name: String, in run: borrowing Descriptor) throws(SystemError) {
+        guard unlinkat(run.number, name, 0) != 0 else { return }
+        try Folder.remove(name, in: run.number)
     }
 
     /// Removes the env file; silent where it is gone already.

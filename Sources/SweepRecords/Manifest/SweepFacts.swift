@@ -20,8 +20,15 @@ package struct SweepFacts: Sendable {
         let folder = "\(runsFolder)/\(sweep)"
         let specification = try write(specification, "specification.yaml", in: folder)
         var diff: FileDigest?
-        if let text = source.git?.diff { diff = try write(text, "source.diff", in: folder) }
+        if let text = source.git?.diff { diff = try write(text, name(ofDiff: text, in: folder), in: folder) }
         return SweepFacts(specification: specification, diff: diff, source: source)
+    }
+
+    /// The source of a run that was retried with another one has a name of its own.
+    private static func name(ofDiff text: String, in folder: String) -> String {
+        let name = "source.diff"
+        guard let known = Digest.file(name, beneath: folder), known.sha256 != Digest.sha256(text) else { return name }
+        return "source-\(Digest.sha256(text).prefix(12)).diff"
     }
 
     private init(specification: FileDigest, diff: FileDigest?, source: SourceRecord) {

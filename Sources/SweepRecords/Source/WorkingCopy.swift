@@ -13,7 +13,8 @@ package struct WorkingCopy: Hashable, Sendable {
         self.changedFiles = changedFiles
     }
 
-    /// Makes a run's working copy, or finds the one that an earlier attempt of the run has left.
+    /// Makes a run's working copy, or finds the one that an earlier attempt of the run has left; one of another snapshot
+    /// is replaced.
     ///
     /// A copy is made beside its place and renamed, so that an interrupted one is begun anew. It is not synced: what a
     /// power cut took of a copy is copied again before the next attempt.
@@ -29,8 +30,9 @@ package struct WorkingCopy: Hashable, Sendable {
         let act = "cannot copy the source to '\(layout.work)'"
         try explaining(act) { () throws(SystemError) in
             let snapshot = sourceFolder + "/" + digest
-            guard (try? stat(layout.work))?.isFolder == true else {
-                return try fill(layout, from: snapshot, source)
+            guard (try? stat(layout.work))?.isFolder == true, isCopy(layout.work, of: digest) else {
+                try fill(layout, from: snapshot, source)
+                return try mark(layout.work, as: digest)
             }
             try TreeCopy.repair(Descriptor(folder: layout.work), from: Descriptor(folder: snapshot))
         }
@@ -39,6 +41,18 @@ package struct WorkingCopy: Hashable, Sendable {
             throw Fault(.notFound, "cannot start in '\(base)': the working copy has no such folder")
         }
         return WorkingCopy(folder: base, changedFiles: [])
+    }
+
+    /// Beside a copy stands a link whose target names the snapshot; an older sweepd made none.
+    private static func isCopy(_ work: String, of digest: String) -> Bool {
+        var target = [CChar](repeating: 0, count: 65)
+        let count = readlink(work + ".source", &target, 64)
+        return count < 0 || String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) == digest
+    }
+
+    private static func mark(_ work: String, as digest: String) throws(SystemError) {
+        let link = work + ".source"
+        guard unlink(link) == 0 || errno == ENOENT, symlink(digest, link) == 0 else { throw .last }
     }
 
     private static func fill(
@@ -52,6 +66,7 @@ package struct WorkingCopy: Hashable, Sendable {
         try TreeCopy.contents(of: Descriptor(folder: snapshot), into: target)
         if !source.basePath.isEmpty { try makeParents(source.basePath + "/.", in: target.number) }
         for entry in source.ignored { try link(entry, of: source.root, in: target.number) }
+        try Folder.remove(layout.work)
         guard rename(temporary, layout.work) == 0 else { throw .last }
     }
 

@@ -9,7 +9,9 @@ extension StateFolder {
 
     /// Names of the snapshots in a folder, each the digest of its content.
     package static func snapshots(in folder: String) -> [String] {
-        children(of: folder).filter { !$0.hasPrefix(SnapshotStore.temporaryPrefix) }
+        children(of: folder).filter { name in
+            !name.hasPrefix(SnapshotStore.temporaryPrefix) && !PointsFile.isName(name)
+        }
     }
 
     /// Names of the snapshots that somebody began more than a day ago and takes no more.
@@ -20,8 +22,8 @@ extension StateFolder {
     }
 
     private static func isAbandoned(_ path: String, now: Instant) -> Bool {
-        guard let folder = try? Descriptor(folder: path), let status = try? folder.status() else { return false }
+        guard let entry = try? Descriptor(path, O_RDONLY | O_NONBLOCK), let status = try? entry.status() else { return false }
         let changedAt = Instant(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
-        return now - changedAt > snapshotTimeMax && flock(folder.number, LOCK_EX | LOCK_NB) == 0
+        return now - changedAt > snapshotTimeMax && flock(entry.number, LOCK_EX | LOCK_NB) == 0
     }
 }

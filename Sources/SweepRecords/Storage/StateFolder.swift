@@ -22,11 +22,14 @@ package enum StateFolder {
 
     package static func exists(_ path: String) -> Bool { (try? stat(path)) != nil }
 
-    /// Removes a folder and all in it; silent where it is not there.
+    /// Removes a file, or a folder and all in it; silent where it is not there.
     ///
     /// - Throws: a fault where something in it cannot be removed.
     package static func remove(_ path: String) throws(Fault) {
-        try explaining("cannot remove '\(path)'") { () throws(SystemError) in try Folder.remove(path) }
+        try explaining("cannot remove '\(path)'") { () throws(SystemError) in
+            guard let status = try? stat(path), !status.isFolder else { return try Folder.remove(path) }
+            guard unlink(path) == 0 || errno == ENOENT else { throw .last }
+        }
     }
 
     /// What is left on the file system for ordinary users, in bytes.

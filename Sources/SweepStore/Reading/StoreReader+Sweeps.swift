@@ -4,15 +4,27 @@ package import SweepModel
 extension StoreReader {
     /// The sweep with its specification and context; nil where there is none.
     package func sweep(_ id: SweepID) throws(Fault) -> SweepRecord? {
-        let sql = "SELECT \(SweepRow.recordColumns) FROM \(SweepRow.recordTables) WHERE sweep.id = ?"
+        let sql = "\(Self.record) WHERE sweep.id = ? AND revision.number = sweep.revision"
         return try first(sql, [id.text], in: "sweep", SweepRow.record)
     }
 
+    /// The sweep under one of its revisions; nil where there is none.
+    package func sweep(_ id: SweepID, revision: Int) throws(Fault) -> SweepRecord? {
+        let sql = "\(Self.record) WHERE sweep.id = ? AND revision.number = ?"
+        return try first(sql, [id.text, revision], in: "sweep", SweepRow.record)
+    }
+
+    /// The sweep under the revision that was added last, whatever it holds for; nil where there is none.
+    package func lastRevision(_ id: SweepID) throws(Fault) -> SweepRecord? {
+        let sql = "\(Self.record) WHERE sweep.id = ? ORDER BY revision.number DESC LIMIT 1"
+        return try first(sql, [id.text], in: "sweep", SweepRow.record)
+    }
+
+    private static let record = "SELECT \(SweepRow.recordColumns) FROM \(SweepRow.recordTables)"
+
     /// The sweep that this owner submitted under this key; nil where there is none.
     package func sweep(key: String, owner: UInt32) throws(Fault) -> SweepRecord? {
-        let sql = """
-            SELECT \(SweepRow.recordColumns) FROM \(SweepRow.recordTables) WHERE sweep.owner = ? AND sweep.key = ?
-            """
+        let sql = "\(Self.record) WHERE sweep.owner = ? AND sweep.key = ? AND revision.number = sweep.revision"
         return try first(sql, [Int64(owner), key], in: "sweep", SweepRow.record)
     }
 

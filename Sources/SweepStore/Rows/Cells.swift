@@ -89,13 +89,22 @@ struct Cells {
         return object
     }
 
-    mutating func json() throws(Fault) -> JSONValue {
-        let text = try text()
+    mutating func json() throws(Fault) -> JSONValue { try parsed(try text()) }
+
+    private func parsed(_ text: String) throws(Fault) -> JSONValue {
         do { return try JSONParser.parse(text) } catch { throw broken("malformed JSON") }
     }
 
     mutating func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws(Fault) -> Value {
-        let value = try json()
-        do { return try value.decoded(as: type) } catch { throw broken("\(error)") }
+        try read(try json())
+    }
+
+    mutating func optionalDecoded<Value: Decodable>(_ type: Value.Type = Value.self) throws(Fault) -> Value? {
+        guard let text = try optionalText() else { return nil }
+        return try read(try parsed(text))
+    }
+
+    private func read<Value: Decodable>(_ value: JSONValue) throws(Fault) -> Value {
+        do { return try value.decoded(as: Value.self) } catch { throw broken("\(error)") }
     }
 }

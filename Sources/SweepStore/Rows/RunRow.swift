@@ -5,18 +5,20 @@ enum RunRow {
     static let columns = """
         run.id, run.state, run.intent, run.attempts, run.own_failures, run.host_failures, run.retry_at, run.reason, \
         run.parameters, run.point_key, run.replicate, run.revision, run.last_error, run.objective, \
-        run.objective_step, run.exit_code, run.queued_at, run.started_at, run.finished_at, run.duration
+        run.objective_step, run.exit_code, run.queued_at, run.started_at, run.finished_at, run.duration, run.fresh
         """
 
     static func record(_ row: inout Cells, sweep: SweepID) throws(Fault) -> RunRecord {
         let index = StoreReader.index(try row.int64())
         let machine = try machine(&row)
-        return RunRecord(
+        var run = RunRecord(
             id: RunID(sweep: sweep, index: index), machine: machine, parameters: try row.object(),
             pointKey: try row.text(), replicate: try row.int(), revision: try row.int(),
             lastError: try row.optionalText(), objective: try objective(&row), exitCode: try row.optionalInt(),
             queuedAt: try row.instant(), startedAt: try row.optionalInstant(), finishedAt: try row.optionalInstant(),
             duration: try row.optionalSpan())
+        run.isFresh = try row.int() != 0
+        return run
     }
 
     private static func machine(_ row: inout Cells) throws(Fault) -> RunMachine {

@@ -8,9 +8,11 @@ enum SweepRow {
         sweep.id, sweep.name, sweep.owner, sweep.owner_name, sweep.state, sweep.reason, sweep.last_error, \
         sweep.method, sweep.metric, sweep.goal, sweep.judged, sweep.target, sweep.max_parallel, sweep.labels, \
         sweep.commit_id, sweep.seed, sweep.cursor_points, sweep.cursor_phase, sweep.cursor_position, \
-        sweep.cursor_skips, sweep.cursor_replicate, sweep.total, sweep.queued, sweep.starting, sweep.running, sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, \
-        sweep.cancelled, sweep.own_failures, sweep.failures_in_a_row, best.idx, best.objective, sweep.created_at, \
-        sweep.ended_at, sweep.finished_duration
+        sweep.cursor_skips, sweep.cursor_replicate, sweep.total, sweep.queued, sweep.starting, sweep.running, \
+        sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, sweep.cancelled, sweep.own_failures, \
+        sweep.failures_in_a_row, best.idx, best.objective, sweep.created_at, sweep.ended_at, \
+        sweep.finished_duration, sweep.revision, (SELECT group_concat('revision ' || other.number || ': ' || other.difference, '; ')
+            FROM revision AS other WHERE other.sweep = sweep.number AND other.difference IS NOT NULL)
         """
 
     static let overviewTables = """
@@ -30,27 +32,30 @@ enum SweepRow {
             maxParallel: try row.optionalInt(), labels: try row.object(), commit: try row.optionalText(),
             seed: UInt64(bitPattern: try row.int64()), cursor: try cursor(&row), total: try row.optionalInt64(),
             counts: try counts(&row), best: try best(&row), createdAt: try row.instant(),
-            endedAt: try row.optionalInstant(), finishedDuration: try row.optionalSpan() ?? .zero)
+            endedAt: try row.optionalInstant(), finishedDuration: try row.optionalSpan() ?? .zero,
+            revision: try row.int(), difference: try row.optionalText())
     }
 
     static let recordColumns =
         overviewColumns + """
-            , sweep.key, sweep.points, revision.number, revision.text, revision.specification, revision.context
+            , sweep.key, sweep.points, revision.number, revision.for_runs, revision.text, revision.overlay, revision.specification, \
+            revision.context
             """
     static let recordTables =
         overviewTables + """
-             JOIN revision ON revision.sweep = sweep.number AND revision.number = sweep.revision
+             JOIN revision ON revision.sweep = sweep.number
             """
 
     static func record(_ row: inout Cells) throws(Fault) -> SweepRecord {
         let seen = try overview(&row)
         let (key, points) = (try row.optionalText(), try row.int64())
-        let (revision, text) = (try row.int(), try row.text())
+        let (revision, isForRuns) = (try row.int(), try row.int() != 0)
+        let (text, overlay) = (try row.text(), try row.optionalDecoded(Overlay.self))
         return SweepRecord(
             id: seen.id, name: seen.name, owner: seen.owner, machine: seen.machine, lastError: seen.lastError,
-            revision: revision, specification: try row.decoded(), text: text, context: try row.decoded(), key: key,
-            seed: seen.seed, cursor: seen.cursor, explicitPoints: points, total: seen.total, counts: seen.counts,
-            best: seen.best,
+            revision: revision, isForRuns: isForRuns, specification: try row.decoded(), text: text, overlay: overlay,
+            context: try row.decoded(), key: key, seed: seen.seed, cursor: seen.cursor, explicitPoints: points,
+            total: seen.total, counts: seen.counts, best: seen.best,
             createdAt: seen.createdAt, endedAt: seen.endedAt, finishedDuration: seen.finishedDuration)
     }
 

@@ -28,6 +28,15 @@ let migration002 = Migration(
             PRIMARY KEY (sweep, point_key)
         ) STRICT, WITHOUT ROWID;
 
+        -- What lay beneath and over the file, JSON: an edit reads it again with these. NULL is unknown. A revision may
+        -- hold for retried runs alone. `difference` says what sets its runs apart from those before.
+        ALTER TABLE revision ADD COLUMN overlay TEXT CHECK (json_valid(overlay));
+        ALTER TABLE revision ADD COLUMN for_runs INTEGER NOT NULL DEFAULT 0 CHECK (for_runs IN (0, 1));
+        ALTER TABLE revision ADD COLUMN difference TEXT;
+
+        -- Whether the run's folder is to be emptied before the next attempt.
+        ALTER TABLE run ADD COLUMN fresh INTEGER NOT NULL DEFAULT 0 CHECK (fresh IN (0, 1));
+
         UPDATE sweep SET points = coalesce((SELECT json_array_length(specification, '$.points') FROM revision
                 WHERE revision.sweep = sweep.number AND revision.number = sweep.revision), 0),
             run_cap = (SELECT json_extract(specification, '$.runCap') FROM revision

@@ -7,7 +7,8 @@ extension StoreTransaction {
     /// - Parameters:
     ///   - machine: its state: queued, or starting for the first time.
     ///   - cursor: how far the sweep's points are materialised with this run; nil leaves that as it is.
-    /// - Returns: nil where the sweep has a run of this point and replicate already; the cursor is then left alone.
+    /// - Returns: nil where the sweep has a run of this point and replicate already, or a run of another sweep stands
+    ///   for it; the cursor is then left alone.
     /// - Throws: `not-found` where there is no such sweep, `internal` where it has 2^32 - 1 runs.
     package func materialise(
         _ sweep: SweepID, parameters: JSONObject, pointKey: String, replicate: Int = 0,
@@ -37,6 +38,7 @@ extension StoreTransaction {
             replicate, queued_at)
         SELECT (number << 32) + next_index, number, next_index, ?6, ?7, 0, 0, revision, ?1, ?2, ?3, ?4
         FROM sweep WHERE number = ?5
+            AND NOT EXISTS (SELECT 1 FROM prior_point WHERE sweep = ?5 AND prior_point.point_key = ?2)
         ON CONFLICT (sweep, point_key, replicate) DO NOTHING RETURNING idx, revision
         """
 
@@ -48,7 +50,7 @@ extension StoreTransaction {
         WHERE number = ?5
         """
 
-    /// Writes everything of the run but its parameters, point key, replicate and revision, and keeps the sweep's
+    /// Writes everything of the run but its parameters, point key and replicate, and keeps the sweep's
     /// counters and the order of its best runs right.
     ///
     /// - Parameter old: the run as it was read in this transaction.
@@ -63,7 +65,7 @@ extension StoreTransaction {
     private static let updateRun = """
         UPDATE run SET state = ?, intent = ?, attempts = ?, own_failures = ?, host_failures = ?, retry_at = ?,
             reason = ?, last_error = ?, objective = ?, objective_step = ?, rank = ?, exit_code = ?, queued_at = ?,
-            started_at = ?, finished_at = ?, duration = ?
+            started_at = ?, finished_at = ?, duration = ?, revision = ?, fresh = ?
         WHERE id = ?
         """
 
@@ -81,8 +83,7 @@ extension StoreTransaction {
             machine.hostFailures, machine.wakeAt?.nanoseconds, machine.reason?.rawValue, run.lastError,
             objective?.value, objective?.step, ranked.map { goal == .maximize ? -$0 : $0 }, run.exitCode,
             run.queuedAt.nanoseconds, run.startedAt?.nanoseconds, run.finishedAt?.nanoseconds,
-            run.duration?.nanoseconds, key,
+            run.duration?.nanoseconds, run.revision, run.isFresh ? 1 : 0, key,
         ]
     }
-
 }

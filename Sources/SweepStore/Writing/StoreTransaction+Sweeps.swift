@@ -4,30 +4,30 @@ package import SweepModel
 extension StoreTransaction {
     /// Adds a sweep without runs; what the record counts, and its best run, come with the runs.
     ///
+    /// - Parameters:
+    ///   - points: explicit points that go behind those of the specification.
     /// - Throws: `conflict` where there is one of this id, or of this owner and key.
-    package func insertSweep(_ sweep: SweepRecord) throws(Fault) {
-        let values = try Self.columns(sweep)
+    package func insertSweep(_ sweep: SweepRecord, points more: PointPieces = PointPieces()) throws(Fault) {
+        let points = PointPieces(sweep.specification.points)
+        let values = try Self.columns(sweep) + [("points", points.count + more.count)]
         let names = values.map(\.name).joined(separator: ", ")
         let marks = values.map { _ in "?" }.joined(separator: ", ")
         try write("INSERT INTO sweep (\(names)) VALUES (\(marks))", values.map(\.value))
-        try write(
-            "INSERT INTO revision (sweep, number, text, specification, context, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                existing(sweep.id), sweep.revision, sweep.text, Self.json(sweep.specification.withoutPoints),
-                Self.json(sweep.context), sweep.createdAt.nanoseconds,
-            ])
-        try insert(points: sweep.specification.points, of: sweep.id)
+        let revision = Revision(
+            specification: sweep.specification, context: sweep.context, overlay: sweep.overlay ?? Overlay())
+        try insert(revision, of: sweep.id, number: sweep.revision, text: sweep.text, now: sweep.createdAt)
+        try insert(points, behind: 0, of: sweep.id)
+        try insert(more, behind: points.count, of: sweep.id)
     }
 
-    private typealias Column = (name: String, value: (any DatabaseValueConvertible)?)
+    typealias Column = (name: String, value: (any DatabaseValueConvertible)?)
 
     private static func columns(_ sweep: SweepRecord) throws(Fault) -> [Column] {
         let own: [Column] = [
             ("id", sweep.id.text), ("name", sweep.name), ("owner", Int64(sweep.owner.uid)),
             ("owner_name", sweep.owner.name), ("key", sweep.key), ("state", sweep.machine.state.rawValue),
             ("reason", sweep.machine.reason?.rawValue), ("last_error", sweep.lastError), ("revision", sweep.revision),
-            ("seed", Int64(bitPattern: sweep.seed)), ("points", sweep.specification.points.count),
-            ("cursor_points", sweep.cursor.points), ("cursor_phase", sweep.cursor.phase.rawValue),
+            ("seed", Int64(bitPattern: sweep.seed)), ("cursor_points", sweep.cursor.points), ("cursor_phase", sweep.cursor.phase.rawValue),
             ("cursor_position", sweep.cursor.position), ("cursor_skips", sweep.cursor.skips),
             ("cursor_replicate", sweep.cursor.replicate), ("total", sweep.total),
             ("created_at", sweep.createdAt.nanoseconds), ("ended_at", sweep.endedAt?.nanoseconds),
@@ -35,7 +35,7 @@ extension StoreTransaction {
         return own + columns(sweep.specification) + [("commit_id", sweep.context.source.git?.commit)]
     }
 
-    private static func columns(_ specification: Specification) -> [Column] {
+    static func columns(_ specification: Specification) -> [Column] {
         let metric = specification.metric
         return [
             ("method", specification.method.rawValue), ("metric", metric?.name), ("goal", metric?.goal.rawValue),
@@ -46,7 +46,7 @@ extension StoreTransaction {
         ]
     }
 
-    private static func json(_ value: some Encodable) throws(Fault) -> String {
+    static func json(_ value: some Encodable) throws(Fault) -> String {
         do {
             return try JSONValue(encoding: value).text()
         } catch {

@@ -42,12 +42,14 @@ struct SweepWait: Sendable {
         }
         if sweep.counts.failed > 0 {
             Console.error("\(sweep.sweep): \(sweep.counts.failed) of \(sweep.counts.ended) runs failed")
+            sweep.tellHoles()
             return 1
         }
         if sweep.state == .cancelled {
             Console.error("\(sweep.sweep) was cancelled")
             return 1
         }
+        sweep.tellHoles()
         return 0
     }
 }
@@ -55,4 +57,18 @@ struct SweepWait: Sendable {
 extension SweepObject {
     /// `max_failures` paused it.
     var isBraked: Bool { state == .paused && reason == .maxFailures }
+
+    /// Which runs of a finished sweep have no result, and how to get them; nil where there are none.
+    var holesText: String? {
+        guard holes > 0 else { return nil }
+        let (failed, cancelled) = (counts.failed, holes - counts.failed)
+        let parts = [failed > 0 ? "\(failed) failed" : nil, cancelled > 0 ? "\(cancelled) cancelled" : nil]
+        let command = failed > 0 ? "retry \(sweep) --failed" : "runs \(sweep) --state cancelled"
+        return "\(parts.compactMap { $0 }.joined(separator: ", ")); see 'sweepctl \(command)'"
+    }
+
+    /// Says on standard error that a finished sweep has holes.
+    func tellHoles() {
+        if let holesText { Console.error("\(sweep) has \(holes.counted("hole")), runs without a result: \(holesText)") }
+    }
 }

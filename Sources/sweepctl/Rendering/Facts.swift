@@ -28,10 +28,13 @@ extension SweepObject {
         facts.add("last error", lastError)
         facts.add("runs", "\(counts.ended) of \(total.map { "\($0)" } ?? "an unbounded number") ended")
         facts.add("states", SweepTable.states(self, style))
+        facts.add("holes", holesText.map { "\(holes) without a result: \($0)" })
         facts.add("objective", objective.map { "\($0.goal.rawValue) \($0.name)" })
         facts.add("best", best.map { "\(NumberText.short($0.value))  (\($0.run))" })
         facts.add("time left", etaSeconds.map(TimeText.duration))
         facts.add("method", method + (seed.map { ", seed \($0)" } ?? ""))
+        facts.add("revision", revision > 1 || difference != nil ? "\(revision)" : nil)
+        facts.add("not to be compared", difference)
         facts.add("owner", owner)
         facts.add("labels", labels.members.map { "\($0.name)=\(ValueText.short($0.value))" }.joined(separator: " "))
         facts.add("commit", commit)
@@ -59,6 +62,7 @@ extension RunDetail {
         facts.add("queued", object.queuedAt.description)
         facts.add("started", object.startedAt?.description)
         facts.add("ended", object.finishedAt?.description)
+        facts.add("revision", object.revision > 1 ? "\(object.revision)" : nil)
         facts.add("folder", runDir)
         return facts
     }

@@ -60,9 +60,12 @@ struct Draft {
     /// - Throws: the daemon's fault; what it finds in the file, by its defaults and limits, is printed as what is found
     ///   here.
     func submit(
-        to client: ControlClient, _ host: HostObject, name: String? = nil, key: String? = nil, hold: Bool = false
+        to client: ControlClient, _ host: HostObject, name: String? = nil, key: String? = nil, hold: Bool = false,
+        priorRuns: [String] = [], priorSweeps: [String] = []
     ) async throws(Fault) -> SubmissionResponse {
-        let request = try await request(for: host, name: name, key: key, hold: hold)
+        var request = try await request(for: host, name: name, key: key, hold: hold)
+        if !priorRuns.isEmpty { request.priorRuns = priorRuns }
+        if !priorSweeps.isEmpty { request.priorSweeps = priorSweeps }
         do {
             return try await client.answer(to: ControlRequest(.submitSweep, body: request))
         } catch {

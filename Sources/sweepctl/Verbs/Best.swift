@@ -11,6 +11,7 @@ struct Best: AsyncParsableCommand {
             Examples:
               sweepctl best @last
               sweepctl best digits -n 1 --env > best.env
+              sweepctl best digits --points               replicates together
               sweepctl best digits --metric loss --minimize --csv
             """)
 
@@ -20,11 +21,13 @@ struct Best: AsyncParsableCommand {
     @Flag(help: "The smallest value is the best.") var minimize = false
     @Flag(help: "The largest value is the best.") var maximize = false
     @Flag(help: "Print the winner's parameters as an env file.") var env = false
+    @Flag(help: "List points: what the runs of each came to together.") var points = false
     @OptionGroup var output: ListOutput
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if minimize && maximize { throw ValidationError("--minimize and --maximize exclude each other") }
+        if env && points { throw ValidationError("--env and --points exclude each other") }
         if env && (output.json || output.csv) { throw ValidationError("--env excludes --json and --csv") }
     }
 
@@ -33,6 +36,7 @@ struct Best: AsyncParsableCommand {
         query.count = env ? 1 : count
         query.metric = metric
         query.goal = minimize ? .minimize : maximize ? .maximize : nil
+        if points { return try await printPoints(query) }
         let request = ControlRequest(.listBest, sweep: sweep, query: query.items)
         let list: RunList = try await connection.client.answer(to: request)
         guard env else {
@@ -44,5 +48,12 @@ struct Best: AsyncParsableCommand {
                 .notFound, "cannot print the winner of '\(sweep)': no run has ended with a value of the objective")
         }
         Console.out(EnvironmentText.lines(ParameterVariables.entries(winner.parameters)))
+    }
+
+    private func printPoints(_ query: BestQuery) async throws(Fault) {
+        let request = ControlRequest(.listBestPoints, sweep: sweep, query: query.items)
+        let list: PointList = try await connection.client.answer(to: request)
+        if list.points.isEmpty { Console.error("of no point have all runs ended with a value of the objective yet") }
+        try PointTable(list.points).print(output)
     }
 }

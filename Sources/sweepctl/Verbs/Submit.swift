@@ -11,11 +11,15 @@ struct Submit: AsyncParsableCommand {
               sweepctl submit sweep.yaml
               sweepctl submit sweep.yaml --set run_cap=50 --name digits --wait
               generate | sweepctl submit - --json
+              sweepctl submit sweep.yaml --prior-sweep digits     without the points that it ran
             """)
 
     @Argument(help: "The specification, YAML or JSON; - is standard input.", completion: .file()) var file: String
     @Option(help: "The sweep's name.") var name: String?
     @Option(help: "The same key and file again return the same sweep.") var key: String?
+    @Option(name: [.customShort("R"), .long], help: "A run whose point counts as done.") var priorRun: [String] = []
+    @Option(help: "A sweep the points of whose runs count as done.", completion: SweepNames.completion)
+    var priorSweep: [String] = []
     @Flag(help: "Do not start before 'sweepctl release'.") var hold = false
     @Flag(help: "Wait until it has ended; code 1 if a run failed.") var wait = false
     @OptionGroup var options: SpecificationOptions
@@ -26,7 +30,8 @@ struct Submit: AsyncParsableCommand {
         let draft = try Draft(SpecificationFile(file), options.overrides())
         let client = try connection.client
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
-        let response = try await draft.submit(to: client, host, name: name, key: key, hold: hold)
+        let response = try await draft.submit(
+            to: client, host, name: name, key: key, hold: hold, priorRuns: priorRun, priorSweeps: priorSweep)
         Console.error("\(response.sweep): \(draft.summary(host))")
         if output.json { Console.out(try Wire.json(response)) } else { Console.out("\(response.sweep)\n") }
         if wait { try await follow(response.sweep, client) }

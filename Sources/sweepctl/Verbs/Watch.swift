@@ -26,6 +26,7 @@ struct Watch: AsyncParsableCommand {
             return sweep.isBraked && sweep.counts.live == 0 ? .enough : .goOn
         }
         await board.end()
+        if !exitStatus { object.tellHoles() }
         if exitStatus {
             let code = SweepWait.judge(object)
             if code != 0 { throw ExitCode(code) }
