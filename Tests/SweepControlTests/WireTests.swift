@@ -20,7 +20,7 @@ import Testing
                 {"run":"digits-3f9k/17","index":17,"state":"failed","reason":"exit-code","last_error":"boom","owner":"ana",\
                 "parameters":{"zeta":1.0,"alpha":1,"Mixed":"x"},"objective":{"name":"accuracy","value":"NaN","step":3,\
                 "at":"best"},"metrics":{"accuracy":"-Infinity"},"attempts":2,"exit_code":1,"gpus":[],\
-                "queued_at":"1970-01-01T00:00:00.000Z","started_at":null,"finished_at":null,"duration_seconds":1.5}
+                "queued_at":"1970-01-01T00:00:00.000Z","started_at":null,"finished_at":null,"duration_seconds":1.5,"revision":1}
                 """)
     }
 

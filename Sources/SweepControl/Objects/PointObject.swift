@@ -21,7 +21,8 @@ package struct PointObject: Codable, Hashable, Sendable {
     package var runs: [String]
 
     package init(
-        sweep: SweepID, parameters: JSONObject, objective: String, aggregate: Replicates.Aggregate, _ result: PointResult
+        sweep: SweepID, parameters: JSONObject, objective: String, aggregate: Replicates.Aggregate,
+        _ result: PointResult
     ) {
         self.parameters = parameters
         self.objective = objective

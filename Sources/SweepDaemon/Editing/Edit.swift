@@ -36,7 +36,8 @@ struct Edit: Sendable {
 
     /// As the sweep's history tells it.
     func text(number: Int) -> String {
-        let added = points.count > 0 ? "\(points.count) points added" : nil
-        return "revision \(number): " + [changes.isEmpty ? nil : changes.text, added].compactMap { $0 }.joined(separator: ", ")
+        let added = points.count > 0 ? "\(points.count.counted("point")) added" : nil
+        let parts = [changes.isEmpty ? nil : changes.text, added].compactMap { $0 }
+        return "revision \(number): " + parts.joined(separator: ", ")
     }
 }

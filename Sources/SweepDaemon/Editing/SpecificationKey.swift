@@ -112,14 +112,15 @@ struct SpecificationKey: Sendable {
             SpecificationKey("metric.target", .sweep, .optional(specification.metric?.target)),
             SpecificationKey("description", .sweep, .optional(specification.summary)),
             SpecificationKey("labels", .sweep, .object(specification.labels)),
-            SpecificationKey("resources.cpus", .sweep, encoding: specification.resources.cpus),
+            SpecificationKey("resources.cpus", .attempt, encoding: specification.resources.cpus),
             SpecificationKey(
-                "resources.memory", .sweep, encoding: specification.resources.memory,
+                "resources.memory", .attempt, encoding: specification.resources.memory,
                 shown: specification.resources.memory?.text),
             SpecificationKey("retry.max", .attempt, encoding: retry.max),
             SpecificationKey("retry.backoff", .attempt, .string(retry.backoff.text), shown: retry.backoff.text),
             SpecificationKey("retry.factor", .attempt, .double(retry.factor)),
-            SpecificationKey("retry.max_backoff", .attempt, .string(retry.maxBackoff.text), shown: retry.maxBackoff.text),
+            SpecificationKey(
+                "retry.max_backoff", .attempt, .string(retry.maxBackoff.text), shown: retry.maxBackoff.text),
             SpecificationKey("retry.on", .attempt, .array(classes)),
             SpecificationKey(
                 "time_limit", .attempt, encoding: specification.timeLimit, shown: specification.timeLimit?.text),

@@ -24,7 +24,8 @@ extension Tick {
     /// Makes schedule and state agree with a new revision.
     private func settle(_ sweep: SweepID, _ before: SweepOverview, _ edit: Edit) throws(Fault) {
         state.plans.remove(sweep)
-        guard let entry = try store.entry(sweep) else { return }
+        guard var entry = try store.entry(sweep) else { return }
+        entry.request = try state.request(of: entry, from: store)
         if state.entries[sweep] != nil { state.set(entry) }
         if before.machine.state == .finished, entry.mayMaterialise { try apply(.reopened, to: sweep) }
         if edit.changesTarget, isReached(edit, before) { try apply(.targetReached, to: sweep) }

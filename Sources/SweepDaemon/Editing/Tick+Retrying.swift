@@ -33,6 +33,7 @@ extension Tick {
 
     private func retry(_ runs: [RunRecord], _ options: RetryOptions, of sweep: SweepID) throws(Fault) {
         let revision = try options.revision.map { revision throws(Fault) in try number(of: revision, sweep) }
+        if revision != nil { state.revised.insert(sweep) }
         for run in runs {
             try command(.retryRequested, run: run.id) { run in
                 run.revision = revision ?? run.revision

@@ -23,18 +23,20 @@ enum Explanation {
         switch sweep.reason {
         case .targetReached: "finished: a run reached the metric's target"
         case .exhausted:
-            "finished: the space has no more points than the \(sweep.counts.all.counted("run")) that it had (run_cap asked "
-                + "for more)"
+            "finished: the space has no more points: it gave \(sweep.counts.all.counted("run")) (run_cap asked for more)"
         default: "finished: every point has run"
         }
     }
 
     private static func holes(in sweep: SweepObject) -> [String] {
         guard sweep.holes > 0 else { return [] }
-        let failed = sweep.counts.failed
-        return ["\(sweep.holes.counted("run")) of it ended without a result: \(failed) failed, \(sweep.holes - failed) cancelled"]
-            + (failed > 0 ? ["run the failed ones again with 'sweepctl retry \(sweep.sweep) --failed'"] : [])
-            + (sweep.holes > failed ? ["list the cancelled ones with 'sweepctl runs \(sweep.sweep) --state cancelled'"] : [])
+        let (failed, cancelled) = (sweep.counts.failed, sweep.holes - sweep.counts.failed)
+        let retry = "run the failed ones again with 'sweepctl retry \(sweep.sweep) --failed'"
+        let list = "list the cancelled ones with 'sweepctl runs \(sweep.sweep) --state cancelled'"
+        return [
+            "\(sweep.holes.counted("run")) of it ended without a result: \(failed) failed, \(cancelled) cancelled",
+            failed > 0 ? retry : nil, cancelled > 0 ? list : nil,
+        ].compactMap { $0 }
     }
 
     private static func progress(of sweep: SweepObject) -> String {

@@ -27,10 +27,26 @@ extension Handlers {
         var points = PointPieces()
         if let reference = request.points { points = try await intake.points(reference, of: revision.specification) }
         let more = count + points.count - Int64(revision.specification.points.count)
+        let total = Intake.total(
+            revision.specification, seed: record.seed,
+            more: more + (try await strayRuns(record, revision.specification)))
         return Edit(
             base: record.revision, revision: revision, changes: changes, points: points,
-            total: Intake.total(revision.specification, seed: record.seed, more: more),
+            total: total.map { max($0, Int64(record.counts.all)) },
             notes: try await notes(record, revision, changes))
+    }
+
+    /// How many runs have values that the space no longer holds, explicit points not counted.
+    private func strayRuns(_ record: SweepRecord, _ specification: Specification) async throws(Fault) -> Int64 {
+        guard record.specification.parameters != specification.parameters || record.revision > 1 else { return 0 }
+        let strays = try await store.query { reader in
+            try specification.parameters.reduce(0) { sum, parameter in
+                guard case .categorical(let values) = parameter.distribution else { return sum }
+                return sum
+                    + (try reader.runCount(record.id, parameter: parameter.name, among: values, outside: true))
+            }
+        }
+        return max(0, Int64(strays) - record.cursor.points)
     }
 
     /// The revision that a sweep's file makes with more laid over it.
@@ -60,7 +76,9 @@ extension Handlers {
             let count = try await store.query { try $0.runCount(record.id, parameter: name, among: values) }
             if count > 0 { notes.append("\(count.counted("run")) with values taken from '\(name)' stay") }
         }
-        if let difference = changes.difference, try await store.query({ try $0.run(RunID(sweep: record.id, index: 1)) }) != nil {
+        if let difference = changes.difference,
+            try await store.query({ try $0.run(RunID(sweep: record.id, index: 1)) }) != nil
+        {
             notes.append("runs before and after differ: \(difference)")
         }
         return notes
@@ -120,6 +138,7 @@ extension Handlers {
         guard let record else { throw Fault(.notFound, "cannot find sweep '\(sweep)'") }
         var (revision, changes) = try revision(of: record, set: set)
         try changes.checkRetry(of: sweep)
+        if let refusal = scheduler.refusal(for: revision.specification.resources) { throw refusal }
         revision.isForRuns = true
         if let source = request.source {
             try intake.check(source)

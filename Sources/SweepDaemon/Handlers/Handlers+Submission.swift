@@ -33,7 +33,8 @@ extension Handlers {
         if let name = specification.replicates?.parameter, let value = values[name] {
             values[name] = nil
             overrides.append(
-                Override(key: "parameters.\(name)", value: JSONValue.object(["value": value]).text(nonFinite: .literals)))
+                Override(
+                    key: "parameters.\(name)", value: JSONValue.object(["value": value]).text(nonFinite: .literals)))
         }
         overrides.append(
             Override(key: "points", value: JSONValue.array([.object(values)]).text(nonFinite: .literals)))

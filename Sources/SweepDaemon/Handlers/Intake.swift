@@ -28,7 +28,8 @@ struct Intake: Sendable {
     func points(_ reference: PointsReference, of specification: Specification) async throws(Fault) -> PointPieces {
         guard PointsFile.isDigest(reference.digest), (1...PointsReference.countMax).contains(reference.count) else {
             throw Fault(
-                .usage, "expected 'points' to be a SHA-256 in lower-case hexadecimal and a count from 1 to "
+                .usage,
+                "expected 'points' to be a SHA-256 in lower-case hexadecimal and a count from 1 to "
                     + "\(PointsReference.countMax)")
         }
         let folder = paths.source
@@ -104,7 +105,9 @@ struct Intake: Sendable {
             throw Fault(.usage, "expected a path beneath the source, got: '\(path)'")
         }
         guard source.mode == .snapshot else { return }
-        guard let digest = source.digest, PointsFile.isDigest(digest) else { throw Fault(.usage, "expected 'source.digest' to be a SHA-256 in lower-case hexadecimal") }
+        guard let digest = source.digest, PointsFile.isDigest(digest) else {
+            throw Fault(.usage, "expected 'source.digest' to be a SHA-256 in lower-case hexadecimal")
+        }
         guard StateFolder.exists(paths.source + "/" + digest) else {
             throw Fault(
                 .notFound, "cannot find the source snapshot \(digest)", hint: "submit with sweepctl, which takes it")

@@ -26,7 +26,11 @@ struct PointsReader: Sendable {
         try PointsFile.read(reference.digest, in: folder) { line, number throws(Fault) in
             guard pieces.count < reference.count else { throw Self.miscounted(reference) }
             do throws(PointFault) {
-                if let changed = try normal(line) { pieces.append(line: changed.utf8) } else { pieces.append(line: line) }
+                if let changed = try normal(line) {
+                    pieces.append(line: changed.utf8)
+                } else {
+                    pieces.append(line: line)
+                }
             } catch {
                 throw Fault(
                     .specification, "cannot use point \(number): \(error.message)",

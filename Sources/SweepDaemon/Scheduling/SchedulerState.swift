@@ -13,6 +13,8 @@ final class SchedulerState {
     var explicitPoints = ExplicitPoints()
     /// Sweeps that had more candidates to look at than one tick may.
     var unfinished: Set<SweepID> = []
+    /// Sweeps some of whose runs were retried under a revision of their own.
+    var revised: Set<SweepID> = []
 
     init(capacity: HostCapacity, bootID: String) {
         schedule = Schedule(capacity: capacity)
@@ -27,8 +29,23 @@ final class SchedulerState {
         live = [:]
         explicitPoints = ExplicitPoints()
         for entry in try store.entries() { set(entry) }
+        revised = try store.sweepsWithRevisedRuns()
+        for var entry in try store.entries() {
+            entry.request = try request(of: entry, from: store)
+            set(entry)
+        }
         for lease in try store.leases() { schedule.acquire(lease) }
         for (run, at) in try store.retryingRuns() { wakes.add(run, at: at) }
+    }
+
+    /// What the sweep's next run asks for: a waiting one goes first, and may have been retried with other resources than
+    /// the sweep's.
+    func request(of entry: SweepEntry, from store: StoreReader) throws(Fault) -> ResourceRequest {
+        guard revised.contains(entry.id) else { return entry.request }
+        guard entry.queued > 0, let run = try store.nextQueuedRun(entry.id) else {
+            return try plans.plan(of: entry.id, from: store).specification.resources
+        }
+        return try plans.plan(of: run, from: store).specification.resources
     }
 
     func set(_ entry: SweepEntry) {

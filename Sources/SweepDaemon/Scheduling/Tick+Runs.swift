@@ -84,7 +84,7 @@ extension Tick {
         run.settleTimes(now: now)
         try write(run, was: before)
         let moved = before.machine.state != run.machine.state
-        if moved { count(run.id.sweep, from: before.machine.state, to: run.machine.state) }
+        if moved { try count(run.id.sweep, from: before.machine.state, to: run.machine.state) }
         if moved, run.machine.state.isTerminal {
             let specification = try self.plan(of: run.id.sweep).specification
             try brake(after: run, specification)
@@ -119,11 +119,12 @@ extension Tick {
             detail: run.machine.reason?.rawValue ?? (run.machine.state == .retrying ? run.lastError : nil))
     }
 
-    private func count(_ sweep: SweepID, from old: RunState, to new: RunState) {
+    private func count(_ sweep: SweepID, from old: RunState, to new: RunState) throws(Fault) {
         guard var entry = state.entries[sweep] else { return }
         entry.live += (new.isLive ? 1 : 0) - (old.isLive ? 1 : 0)
         entry.queued += (new == .queued ? 1 : 0) - (old == .queued ? 1 : 0)
         entry.retrying += (new == .retrying ? 1 : 0) - (old == .retrying ? 1 : 0)
+        entry.request = try state.request(of: entry, from: store)
         state.set(entry)
     }
 

@@ -21,7 +21,8 @@ package struct RunRecord: Hashable, Sendable {
 
     package init(
         id: RunID, machine: RunMachine = RunMachine(), parameters: JSONObject, pointKey: String, replicate: Int = 0,
-        revision: Int = 1, isFresh: Bool = false, lastError: String? = nil, objective: Objective? = nil, exitCode: Int? = nil,
+        revision: Int = 1, isFresh: Bool = false, lastError: String? = nil, objective: Objective? = nil,
+        exitCode: Int? = nil,
         queuedAt: Instant, startedAt: Instant? = nil, finishedAt: Instant? = nil, duration: Span? = nil
     ) {
         self.id = id

@@ -47,7 +47,8 @@ package struct WorkingCopy: Hashable, Sendable {
     private static func isCopy(_ work: String, of digest: String) -> Bool {
         var target = [CChar](repeating: 0, count: 65)
         let count = readlink(work + ".source", &target, 64)
-        return count < 0 || String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) == digest
+        return count < 0
+            || String(decoding: target.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) == digest
     }
 
     private static func mark(_ work: String, as digest: String) throws(SystemError) {

@@ -22,7 +22,9 @@ extension StateFolder {
     }
 
     private static func isAbandoned(_ path: String, now: Instant) -> Bool {
-        guard let entry = try? Descriptor(path, O_RDONLY | O_NONBLOCK), let status = try? entry.status() else { return false }
+        guard let entry = try? Descriptor(path, O_RDONLY | O_NONBLOCK), let status = try? entry.status() else {
+            return false
+        }
         let changedAt = Instant(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
         return now - changedAt > snapshotTimeMax && flock(entry.number, LOCK_EX | LOCK_NB) == 0
     }

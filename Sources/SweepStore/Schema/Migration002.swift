@@ -30,7 +30,7 @@ let migration002 = Migration(
 
         -- What lay beneath and over the file, JSON: an edit reads it again with these. NULL is unknown. A revision may
         -- hold for retried runs alone. `difference` says what sets its runs apart from those before.
-        ALTER TABLE revision ADD COLUMN overlay TEXT CHECK (json_valid(overlay));
+        ALTER TABLE revision ADD COLUMN overlay TEXT CHECK (overlay IS NULL OR json_valid(overlay));
         ALTER TABLE revision ADD COLUMN for_runs INTEGER NOT NULL DEFAULT 0 CHECK (for_runs IN (0, 1));
         ALTER TABLE revision ADD COLUMN difference TEXT;
 

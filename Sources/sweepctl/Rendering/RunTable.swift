@@ -25,9 +25,10 @@ struct RunTable {
         var table = Table(
             (ranked ? [Table.Column("#", .right)] : []) + [
                 Table.Column("RUN"), Table.Column("STATE"), Table.Column(objective, .right),
-            ] + parameters.enumerated().map { Table.Column($1, .right, minimum: 6, expendable: 10 + $0) } + (isRevised ? [Table.Column("REV", .right, expendable: 4)] : []) + [
-                Table.Column("TIME", .right, expendable: 3), Table.Column("WHY", minimum: 12, expendable: 2),
-            ])
+            ] + parameters.enumerated().map { Table.Column($1, .right, minimum: 6, expendable: 10 + $0) }
+                + (isRevised ? [Table.Column("REV", .right, expendable: 4)] : []) + [
+                    Table.Column("TIME", .right, expendable: 3), Table.Column("WHY", minimum: 12, expendable: 2),
+                ])
         for (place, run) in runs.enumerated() { table.add(row(run, place: place, style)) }
         return table
     }
@@ -38,9 +39,10 @@ struct RunTable {
         let why = [run.reason?.rawValue, run.lastError].compactMap { $0 }.joined(separator: ": ")
         return (ranked ? [Table.Cell("\(place + 1)")] : []) + [
             Table.Cell(run.run), Table.Cell(mark.text, mark.tint), Table.Cell(value, .bold),
-        ] + parameters.map { Table.Cell(ValueText.short(run.parameters[$0])) } + (isRevised ? [Table.Cell("\(run.revision)")] : []) + [
-            Table.Cell(run.durationSeconds.map(TimeText.duration) ?? ""), Table.Cell(why),
-        ]
+        ] + parameters.map { Table.Cell(ValueText.short(run.parameters[$0])) }
+            + (isRevised ? [Table.Cell("\(run.revision)")] : []) + [
+                Table.Cell(run.durationSeconds.map(TimeText.duration) ?? ""), Table.Cell(why),
+            ]
     }
 
     /// One line a run; parameters and metrics have columns of their own, `param.NAME` and `metric.NAME`.
