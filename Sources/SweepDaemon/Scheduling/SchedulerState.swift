@@ -28,7 +28,6 @@ final class SchedulerState {
         wakes = WakeQueue()
         live = [:]
         explicitPoints = ExplicitPoints()
-        for entry in try store.entries() { set(entry) }
         revised = try store.sweepsWithRevisedRuns()
         for var entry in try store.entries() {
             entry.request = try request(of: entry, from: store)

@@ -14,7 +14,7 @@ package struct SweepMachine: Hashable, Sendable {
         ///
         /// - Parameter exhausted: the space had fewer points than `run_cap` asked for.
         case drained(exhausted: Bool)
-        /// A run of an ended sweep was asked to run again.
+        /// A run of an ended sweep was asked to run again, or an edit brought it more points.
         case reopened
     }
 
