@@ -8,7 +8,7 @@ struct PointsReader: Sendable {
     private let names: [String]
     private let definitions: [String: ParameterDefinition]
     private let constants: [(name: String, value: JSONValue)]
-    private let constraints: [Expression]
+    private let constraints: [(text: String, condition: BoundExpression)]
 
     init(_ specification: Specification) {
         names = specification.parameters.map(\.name)
@@ -16,7 +16,8 @@ struct PointsReader: Sendable {
         constants = specification.parameters.compactMap { parameter in
             if case .constant(let value) = parameter.distribution { (parameter.name, value) } else { nil }
         }
-        constraints = specification.constraints
+        let order = specification.parameters.map(\.name)
+        constraints = specification.constraints.map { ($0.text, $0.bound(to: order)) }
     }
 
     /// - Throws: `specification` with the line of the first point that is none of this space, `usage` where there are not
@@ -55,7 +56,8 @@ struct PointsReader: Sendable {
         for member in values.members { try check(member) }
         let isWhole = values.members.count == names.count && zip(values.members, names).allSatisfy { $0.name == $1 }
         let whole = isWhole ? values : try ordered(values)
-        for constraint in constraints where !holds(constraint, whole) {
+        let row = isWhole ? whole.members.map(\.value) : names.map { whole[$0] ?? .null }
+        for constraint in constraints where !Self.holds(constraint.condition, row) {
             throw PointFault(message: "it breaks the constraint '\(constraint.text)'")
         }
         return isWhole ? nil : whole.text()
@@ -80,9 +82,9 @@ struct PointsReader: Sendable {
         return JSONObject(names.compactMap { name in whole[name].map { (name, $0) } })
     }
 
-    private func holds(_ constraint: Expression, _ values: JSONObject) -> Bool {
-        guard let value = try? constraint.evaluate({ values[$0] }) else { return false }
-        return value != .bool(false)
+    /// A condition that is unknown is not broken; one that cannot be told is.
+    private static func holds(_ condition: BoundExpression, _ row: [JSONValue]) -> Bool {
+        do { return try condition.holds(row) ?? true } catch { return false }
     }
 }
 
