@@ -41,6 +41,29 @@ import Testing
         }
     }
 
+    @Test func `a retried run may have resources of its own, and the others keep theirs`() async throws {
+        try await DaemonFixture.with(slots: 1) { sweepd in
+            let sweep = try await sweepd.complete(
+                """
+                method: grid
+                command: [/bin/sh, -c, 'echo $OMP_NUM_THREADS; exit 1']
+                parameters: {x: {values: [1, 2, 3]}}
+                resources: {cpus: 1}
+                max_failures: {first: 0}
+                """)
+            #expect(try await sweepd.sweepctl("retry", sweep + "/2", "--set", "resources.cpus=2").code == 0)
+            #expect(try await sweepd.sweepctl("retry", sweep + "/1").code == 0)
+            try await sweepd.sweepctl("wait", sweep)
+            try await sweepd.sweepctl("retry", sweep, "--failed")
+            try await sweepd.sweepctl("wait", sweep)
+            for (index, cpus) in [(1, "1\n"), (2, "2\n"), (3, "1\n")] {
+                #expect(try await sweepd.sweepctl("logs", "\(sweep)/\(index)").output == cpus, "run \(index)")
+            }
+            let refused = try await sweepd.sweepctl("retry", sweep + "/1", "--set", "resources.cpus=99999")
+            #expect(refused.code == 8, "\(refused)")
+        }
+    }
+
     @Test func `a fresh retry finds an empty folder and keeps the attempts`() async throws {
         try await DaemonFixture.with { sweepd in
             let sweep = try await sweepd.complete(Self.failing)

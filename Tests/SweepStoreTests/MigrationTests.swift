@@ -88,6 +88,7 @@ struct MigrationTests {
         let piece = try await store.query { try $0.explicitPoints(of: SweepID("old-0000"), holding: 1) }
         #expect(piece?.points == [Point(values: ["lr": 0.5]), Point(values: ["lr": 0.1])])
         #expect(sweep?.specification.runCap == 9)
+        #expect(sweep?.overlay == nil)
         #expect(sweep?.specification.constraints == [])
         let expected = amongPoints ? SearchCursor(points: 1) : SearchCursor(points: 2, position: 3)
         #expect(sweep?.cursor == expected)

@@ -27,6 +27,17 @@ struct PointTests {
         #expect(try made(other, 0) == [true, false, true, true, true, true])
         #expect(try made(other, 1) == [true, false, true, true, true, true])
         #expect(try made(new, 0) == [false, false, false, false, true, true])
+        try bench.store.transact { transaction in
+            let ended = SweepMachine(state: .stopped, reason: .user)
+            for run in try transaction.runs(new, RunFilter()) {
+                try transaction.update(run: run.finished(nil), was: run)
+            }
+            try transaction.update(sweep: new, machine: ended, lastError: nil, endedAt: .second(1))
+        }
+        let removed = try bench.store.transact { transaction in
+            try (0..<4).map { _ in try transaction.removePiece(of: new, limit: 3) }
+        }
+        #expect(removed == [false, false, false, true])
     }
 
     @Test("a point has a result when all its runs have ended and one of them has a value")

@@ -12,9 +12,9 @@ extension StoreTransaction {
         try setNote(Self.removalNote(sweep), "begun")
     }
 
-    /// Removes the next of what belongs to a sweep whose removal has begun: first runs, then events, then itself.
+    /// Removes the next of what belongs to a sweep whose removal has begun: first runs, then events and prior points, then itself.
     ///
-    /// - Parameter limit: how many runs or events at most.
+    /// - Parameter limit: how many of each at most.
     /// - Returns: whether nothing is left.
     /// - Throws: as ``beginRemoval(_:)``.
     package func removePiece(of sweep: SweepID, limit: Int) throws(Fault) -> Bool {
@@ -23,6 +23,9 @@ extension StoreTransaction {
         guard try write("DELETE FROM event WHERE sequence IN (\(events))", [existing(sweep), limit]) == 0 else {
             return false
         }
+        let priors = "SELECT point_key FROM prior_point WHERE sweep = ?1 LIMIT ?2"
+        let delete = "DELETE FROM prior_point WHERE sweep = ?1 AND point_key IN (\(priors))"
+        guard try write(delete, [existing(sweep), limit]) == 0 else { return false }
         try deleteSweep(sweep)
         return true
     }
