@@ -17,14 +17,17 @@ package struct Expansion: Sequence, IteratorProtocol, Sendable {
     private let mayRepeat: Bool
     private let limit: Int
     private var cursor = SearchCursor()
-    private var seen: Set<String> = []
+    private var seen: Set<String>
     private var isKnown = false
 
-    /// - Parameter limit: how many positions in a row to look at for one point, before giving up.
-    package init(_ search: Search, limit: Int = .max) {
+    /// - Parameters:
+    ///   - limit: how many positions in a row to look at for one point, before giving up.
+    ///   - known: keys of points that are left out.
+    package init(_ search: Search, limit: Int = .max, known: Set<String> = []) {
+        seen = known
         self.search = search
         points = search.specification.points
-        mayRepeat = search.source.isDrawn || !points.isEmpty || !search.specification.zip.isEmpty
+        mayRepeat = search.source.isDrawn || !points.isEmpty || !search.specification.zip.isEmpty || !known.isEmpty
         self.limit = limit
     }
 

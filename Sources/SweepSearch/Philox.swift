@@ -10,8 +10,6 @@ package struct Philox: Sendable {
         case order = 2
         /// Digital shifts of a Sobol sequence.
         case shift = 3
-        /// Positions that are looked at to estimate how many points are feasible.
-        case sample = 4
     }
 
     private let key: SIMD2<UInt32>

@@ -4,7 +4,6 @@ internal import SweepModel
 extension Search {
     /// A space of no more positions than this is counted one by one where conditions or constraints thin it out.
     package static let countedMax: Int64 = 100_000
-    private static let sampleSize: Int64 = 20_000
 
     /// How many distinct points there are, explicit ones included; `huge` also where a space with conditions or
     /// constraints is too large to be counted.
@@ -25,22 +24,6 @@ extension Search {
         let replicates = Int64(max(1, specification.replicates?.values.count ?? 1))
         let (runs, overflow) = points.multipliedReportingOverflow(by: replicates)
         return min(overflow ? .max : runs, cap ?? .max)
-    }
-
-    /// Whether the search has an end of its own.
-    package var isFinite: Bool { size != .unbounded }
-
-    /// How much of the space fulfils the constraints, from a sample that the seed decides; nil where there are none.
-    package var feasibleShare: FeasibleShare? {
-        guard !specification.constraints.isEmpty else { return nil }
-        if case .list = source { return nil }
-        let positions = source.isDrawn ? nil : source.count
-        let looked = positions.map { min($0, Self.sampleSize) } ?? Self.sampleSize
-        let found = (0..<looked).count { number in
-            let position = positions.map { generator.word(.sample, UInt64(number), 0).index(below: UInt64($0)) }
-            if case .point = source.look(at: position.map { Int64($0) } ?? number) { return true } else { return false }
-        }
-        return FeasibleShare(looked: looked, found: Int64(found))
     }
 }
 

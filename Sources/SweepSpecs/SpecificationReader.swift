@@ -26,7 +26,7 @@ package enum SpecificationReader {
         let log = FaultLog()
         let specification = root(bytes, overrides, defaults, log).flatMap { check($0, log) }
         return CheckedSpecification(
-            specification: log.hasErrors ? nil : specification, diagnostics: log.sorted)
+            specification: log.hasErrors ? nil : specification, diagnostics: log.sorted, unsupported: log.unsupported)
     }
 
     private static func root(
@@ -58,21 +58,4 @@ package enum SpecificationReader {
         var builder = SpecificationBuilder(section)
         return builder.build()
     }
-}
-
-/// The keys at the top of a specification.
-enum SpecificationKeys {
-    static let supported = [
-        "name", "description", "method", "parameters", "points", "metric", "program", "command", "run_cap", "seed",
-        "source", "python", "resources", "max_parallel", "priority", "retry", "max_failures", "time_limit",
-        "stop_grace",
-        "env", "metrics", "artifacts", "labels", "container",
-    ]
-    /// W&B's labels, which have no effect here.
-    static let ignored = ["project", "entity", "apiVersion", "kind", "controller"]
-    /// In the contract or in W&B, and not built yet.
-    static let later = [
-        "constraints", "zip", "order", "nested", "wandb_strict", "replicates", "early_terminate", "gpu_idle", "secrets",
-        "retention", "hooks", "allow_secret_values", "scheduler", "job", "image_uri",
-    ]
 }

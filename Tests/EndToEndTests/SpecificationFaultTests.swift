@@ -37,8 +37,15 @@ import Testing
             "metod: grid\ncommand: [/bin/true]\nparameters: {x: {values: []}}\nrun_cap: many", "sweep.yaml:1:1: error:",
             "sweep.yaml:3:26: error:", "sweep.yaml:4:10: error:"),
         Case(
-            "method: grid\nconstraints: [x < 3]\ncommand: [/bin/true]\nparameters: {x: {value: 1}}", "not supported yet"
-        ),
+            "method: grid\nconstraints: [x < z]\ncommand: [/bin/true]\nparameters: {x: {value: 1}}",
+            "sweep.yaml:2:19: error: in the constraint: unknown name 'z'"),
+        Case(
+            "method: bayes\nmetric: {name: a}\ncommand: [/bin/true]\nparameters: {x: {values: [1, 2]}}",
+            "sweep.yaml:1:9: error: the method 'bayes' is not supported yet"),
+        Case(
+            "method: list\npoints: gone.csv\ncommand: [/bin/true]", "cannot read the points", "No such file"),
+        Case("method: list\npoints: plain\ncommand: [/bin/true]", "cannot tell what kind of points"),
+        Case("method: list\npoints: 'no/*.env'\ncommand: [/bin/true]", "cannot find the points 'no/*.env'"),
         Case("", "empty"),
         Case(
             "method: grid\ncommand: [/no/such/program]\nparameters: {x: {value: 1}}",

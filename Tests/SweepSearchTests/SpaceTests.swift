@@ -161,13 +161,4 @@ struct SpaceTests {
         plan.constraints = [try Expression("4 / a >= 2"), try Expression("b < 1")]
         #expect(Expansion(Search(specification: plan, seed: 1)).map { $0.point.values["a"] } == [1, 2])
     }
-
-    @Test("a sample says how much of a space is feasible")
-    func share() throws {
-        var plan = specification(.random, [("a", .uniform(min: 0, max: 1)), ("b", .uniform(min: 0, max: 1))])
-        #expect(Search(specification: plan, seed: 1).feasibleShare == nil)
-        plan.constraints = [try Expression("a + b < 1")]
-        let share = try #require(Search(specification: plan, seed: 1).feasibleShare)
-        #expect(abs(share.share - 0.5) < 0.02)
-    }
 }

@@ -53,10 +53,9 @@ struct FaultTests {
         arguments: [
             ("nme: x", "4:1: error: unknown key 'nme' | did you mean 'name'?"),
             ("zzzzzz: x", "4:1: error: unknown key 'zzzzzz'"),
-            ("constraints: []", "4:1: error: 'constraints' is not supported yet | leave it out"),
-            ("early_terminate: {type: hyperband}", "4:1: error: 'early_terminate' is not supported yet | leave it out"),
+            ("hooks: {}", "4:1: error: 'hooks' is not supported yet | leave it out"),
+            ("job: team/job", "4:1: error: 'job' is not supported yet | leave it out"),
             ("name: 5", "4:7: error: expected 'name' to be text, got: '5' | write it in quotes"),
-            ("name: ''", "4:7: error: expected 'name' to be text, got: ''"),
             ("run_cap: 0", "4:10: error: expected 'run_cap' to be an integer of at least 1, got: '0'"),
             ("seed: -1", "4:7: error: expected 'seed' to be an integer of at least 0, got: '-1'"),
             (
@@ -80,7 +79,22 @@ struct FaultTests {
                 "metric: {name: a, goal: maximise}",
                 "4:25: error: expected 'metric.goal' to be minimize or maximize, got: 'maximise' | did you mean 'maximize'?"
             ),
-            ("metric: {name: a, impute: worst}", "4:19: error: 'metric.impute' is not supported yet | leave it out"),
+            (
+                "metric: {name: a, impute: mean}",
+                "4:27: error: expected 'metric.impute' to be worst or best or latest, got: 'mean'"
+            ),
+            (
+                "metric: {name: a, impute_while_running: false}",
+                "4:41: error: expected 'metric.impute_while_running' to be text, got: 'false' | write 'false' in quotes, or leave it out"
+            ),
+            (
+                "metric: {name: a, impute_while_running: none}",
+                "4:41: error: expected 'metric.impute_while_running' to be worst or best or latest or 'false', got: 'none'"
+            ),
+            (
+                "metric: {name: a, target: '0.5'}",
+                "4:27: warning: 'metric.target' is written as text: '0.5' is taken for a number | write it without quotes"
+            ),
             ("metrics: [{name: a}, {name: b}]", "4:10: error: several objectives are not supported yet | use 'metric'"),
             (
                 "metrics: {stdout: xml}",
@@ -152,13 +166,25 @@ struct FaultTests {
                 "4:14: error: '${arg}' is neither a macro nor a parameter | did you mean 'args'?"
             ),
             ("command: [x, '${param:rl}']", "4:14: error: '${param:rl}' is neither a macro nor a parameter"),
-            ("points: runs.csv", "4:9: error: a path for 'points' is not supported yet | write the points in the file"),
+            ("points: 3", "4:9: error: expected 'points' to be a list of 1 to 100000 points, got: '3'"),
+            ("order: random", "4:8: error: expected 'order' to be written or shuffled, got: 'random'"),
+            ("nested: list", "4:9: error: expected 'nested' to be dotted or dict, got: 'list'"),
+            ("wandb_strict: 1", "4:15: error: expected 'wandb_strict' to be true or false, got: '1'"),
             ("points: []", "4:9: error: expected 'points' to be a list of 1 to 100000 points, got: an empty list"),
             ("points: [{momentum: 1}]", "4:11: error: the point names 'momentum', which is no parameter"),
             ("points: [3]", "4:10: error: expected 'points item' to be a mapping of parameters to values, got: '3'"),
             (
                 "controller: {type: local}",
                 "4:1: warning: 'controller' has no effect: sweepd is the controller | leave it out"
+            ),
+            ("settings: {x: 1}", "4:1: warning: 'settings' has no effect: sweepd is the controller | leave it out"),
+            (
+                "scheduler: {engine: wandb}",
+                "4:1: warning: 'scheduler' has no effect: sweepd drives the search itself | leave it out"
+            ),
+            (
+                "scheduler: {engine: optuna}",
+                "4:1: error: 'scheduler' is not supported yet: the search cannot come from another program | leave it out"
             ),
             ("labels: [a]", "4:9: error: expected 'labels' to be a mapping of names to text, got: a list"),
             ("name: !date x", "4:7: error: the tag '!date' has no meaning here"),
@@ -189,14 +215,12 @@ struct FaultTests {
             ),
             (
                 "{value: 1, desc: a}",
-                "3:28: error: unknown key 'parameters.x.desc' | known keys: a, b, distribution, max, min, mu, parameters, probabilities, q, sigma, value, values"
+                "3:28: error: unknown key 'parameters.x.desc' | known keys: a, b, distribution, max, min, mu, parameters, probabilities, q, sigma, value, values, when"
             ),
-            ("{value: 1, when: {y: 2}}", "3:28: error: 'parameters.x.when' is not supported yet | leave it out"),
             ("{value: 1, min: 2}", "3:28: error: 'parameters.x.min' has no meaning for 'constant'"),
-            ("{distribution: normal}", "3:32: error: the distribution 'normal' is not supported yet"),
             (
                 "{distribution: unifrom, min: 1, max: 2}",
-                "3:32: error: expected 'parameters.x.distribution' to be one of constant, categorical, categorical_w_probabilities, int_uniform, uniform, log_uniform_values, q_uniform, got: 'unifrom' | did you mean 'uniform'?"
+                "3:32: error: expected 'parameters.x.distribution' to be one of constant, categorical, categorical_w_probabilities, int_uniform, uniform, q_uniform, log_uniform_values, q_log_uniform_values, inv_log_uniform_values, log_uniform, q_log_uniform, inv_log_uniform, normal, q_normal, log_normal, q_log_normal, beta, q_beta, got: 'unifrom' | did you mean 'uniform'?"
             ),
             (
                 "{distribution: categorical, values: [1], probabilities: [1]}",
@@ -301,9 +325,11 @@ struct FaultTests {
             ])
         #expect(
             report(sound(method: "gird")) == [
-                "1:9: error: expected 'method' to be grid or random or list, got: 'gird' | did you mean 'grid'?"
+                "1:9: error: expected 'method' to be one of grid, random, bayes, sobol, list, got: 'gird' | did you mean 'grid'?"
             ])
         #expect(
-            report(sound(method: "bayes")) == ["1:9: error: the method 'bayes' is not supported yet | use 'random'"])
+            report(sound(method: "custom")) == [
+                "1:9: error: the method 'custom' is not supported yet | use 'random'"
+            ])
     }
 }

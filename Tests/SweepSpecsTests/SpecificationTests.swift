@@ -105,7 +105,7 @@ struct SpecificationTests {
             ("{distribution: log_uniform_values, min: 1e-5, max: 1e-1}", .logUniformValues(min: 1e-5, max: 1e-1)),
             ("{distribution: q_uniform, min: 0, max: 10}", .qUniform(min: 0, max: 10, q: 1, integral: true)),
             ("{distribution: q_uniform, min: 0, max: 1, q: 0.25}", .qUniform(min: 0, max: 1, q: 0.25, integral: false)),
-            ("{distribution: q_uniform, min: 0.5, max: 10, q: 2}", .qUniform(min: 0.5, max: 10, q: 2, integral: false)),
+            ("{distribution: q_uniform, min: 0.5, max: 10, q: 2}", .qUniform(min: 0.5, max: 10, q: 2, integral: true)),
         ] as [(String, Distribution?)])
     func inference(definition: String, expected: Distribution?) {
         #expect(distribution(definition) == expected)

@@ -40,11 +40,11 @@ struct Intake: Sendable {
 
     /// Reads a file again with what lay beneath and over it.
     ///
-    /// - Throws: `specification` with every fault.
+    /// - Throws: `specification` with every fault, and with what cannot be run yet.
     func specification(_ text: String, _ overlay: Overlay, file: String) throws(Fault) -> Specification {
         let overrides = try Self.overrides(overlay.overrides)
         return try SpecificationReader.read(Array(text.utf8), overrides: overrides, defaults: overlay.defaults)
-            .get(file: file)
+            .submittable(file: file)
     }
 
     /// How many runs a sweep can have at most, with `more` explicit points than its specification holds; nil where that is

@@ -36,14 +36,17 @@ struct Planner: Sendable {
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
             program: specification.program, argsFile: layout.parameters,
             submitterEnvironment: sweep.context.environment)
+        let document = sweep.nesting.applied(to: run.parameters)
         let environment = RunEnvironment(
             attempt: attempt, sweepName: sweep.name, seed: seed, layout: layout, cpus: lease.cpus,
             port: Self.port(of: attempt),
-            parameters: run.parameters, submitted: sweep.context.environment.filter { Self.isInherited($0.name) },
+            parameters: run.parameters, document: document,
+            submitted: sweep.context.environment.filter { Self.isInherited($0.name) },
             chosen: specification.env)
         return LaunchPlan(
             attempt: attempt, owner: sweep.owner, engine: "none", argv: argv, executable: sweep.context.executable,
-            environment: environment.entries, parameters: run.parameters, source: sweep.context.source,
+            environment: environment.entries, parameters: run.parameters, document: document,
+            source: sweep.context.source,
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
             specification: sweep.text, manifest: sweep.manifest(of: run, attempt: attempt, lease: lease, seed: seed),

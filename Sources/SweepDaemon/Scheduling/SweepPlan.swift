@@ -11,6 +11,7 @@ struct SweepPlan: Sendable {
     let context: SubmissionContext
     let search: Search
     let command: CommandTemplate
+    let nesting: Nesting
     let seed: UInt64
     let revision: Int
     /// Whether it holds for some retried runs alone.
@@ -28,6 +29,7 @@ struct SweepPlan: Sendable {
         search = Search(
             specification: sweep.specification, seed: sweep.seed, explicitPoints: sweep.explicitPoints)
         command = CommandTemplate(specification: sweep.specification)
+        nesting = Nesting(specification: sweep.specification)
         seed = sweep.seed
         revision = sweep.revision
         isForRuns = sweep.isForRuns

@@ -9,6 +9,8 @@ package struct LaunchPlan: Hashable, Sendable {
     /// The whole environment, in order; nothing else is inherited from anyone.
     package var environment: [EnvironmentEntry]
     package var parameters: JSONObject
+    /// What the file of the parameters holds where it is not ``parameters`` itself.
+    package var document: JSONObject?
     package var source: SourceRecord
     package var layout: AttemptLayout
     package var timeLimit: Span?
@@ -26,9 +28,9 @@ package struct LaunchPlan: Hashable, Sendable {
 
     package init(
         attempt: AttemptID, owner: Owner, engine: String, argv: [String], executable: String?,
-        environment: [EnvironmentEntry], parameters: JSONObject, source: SourceRecord, layout: AttemptLayout,
-        timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture, artifacts: [String],
-        specification: String, manifest: JSONObject, isFresh: Bool = false
+        environment: [EnvironmentEntry], parameters: JSONObject, document: JSONObject? = nil, source: SourceRecord,
+        layout: AttemptLayout, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture,
+        artifacts: [String], specification: String, manifest: JSONObject, isFresh: Bool = false
     ) {
         self.attempt = attempt
         self.owner = owner
@@ -37,6 +39,7 @@ package struct LaunchPlan: Hashable, Sendable {
         self.executable = executable
         self.environment = environment
         self.parameters = parameters
+        self.document = document
         self.source = source
         self.layout = layout
         self.timeLimit = timeLimit

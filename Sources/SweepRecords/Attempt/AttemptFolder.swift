@@ -18,7 +18,7 @@ package enum AttemptFolder {
             let name = "attempt-\(layout.attempt.number)"
             try Folder.make(name, in: run.number)
             let records = try Descriptor(folder: name, in: run.number)
-            let parameters = Array(plan.parameters.text().utf8)
+            let parameters = Array((plan.document ?? plan.parameters).text().utf8)
             try WholeFile.make("params.json", parameters, mode: 0o400, in: records.number)
             try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
         }

@@ -2,28 +2,41 @@ internal import SweepModel
 
 /// The `parameters` of a file: names, nesting, and which distribution each one is.
 struct ParameterReader {
-    let log: FaultLog
-    let method: Specification.Method?
-    private var found: [ParameterDefinition] = []
-    private var places: [String: Place] = [:]
-
-    private static let parametersMax = 10_000
-    private static let valuesMax = 100_000
-
-    /// Parameters sorted by name at every level of nesting.
-    static func read(_ element: Element, method: Specification.Method?, log: FaultLog) -> [ParameterDefinition] {
-        var reader = ParameterReader(log: log, method: method)
-        reader.readGroup(element, path: [])
-        guard reader.found.count <= parametersMax else {
-            log.error(element.place, "expected at most \(parametersMax) parameters, got: \(reader.found.count)")
-            return []
-        }
-        return reader.found
+    /// What was read, with the places that later checks need.
+    struct Result {
+        /// Sorted by name at every level of nesting.
+        var definitions: [ParameterDefinition] = []
+        /// Of each name.
+        var places: [String: Place] = [:]
+        /// The entries of each `when`, by the parameter's name.
+        var conditions: [(name: String, entries: [Element.Entry])] = []
     }
 
-    private init(log: FaultLog, method: Specification.Method?) {
+    let log: FaultLog
+    let method: Specification.Method?
+    let isStrict: Bool
+    private var result = Result()
+
+    static let parametersMax = 10_000
+    static let valuesMax = 100_000
+
+    /// - Parameter isStrict: whether draws copy W&B's.
+    static func read(_ element: Element, method: Specification.Method?, isStrict: Bool, log: FaultLog) -> Result {
+        var reader = ParameterReader(log: log, method: method, isStrict: isStrict)
+        reader.readGroup(element, path: [])
+        let count = reader.result.definitions.count
+        guard count <= parametersMax else {
+            log.error(element.place, "expected at most \(parametersMax) parameters, got: \(count)")
+            return Result()
+        }
+        ConditionCheck(reader.result, log: log).run()
+        return reader.result
+    }
+
+    private init(log: FaultLog, method: Specification.Method?, isStrict: Bool) {
         self.log = log
         self.method = method
+        self.isStrict = isStrict
     }
 
     private mutating func readGroup(_ element: Element, path: [String]) {
@@ -49,8 +62,8 @@ struct ParameterReader {
         }
         if let inner = entry.value.entries?.first(where: { $0.name == "parameters" }) {
             readNested(entry, inner, path: path)
-        } else if let distribution = distribution(entry, path: path) {
-            add(ParameterDefinition(path: path, distribution: distribution), at: entry.place)
+        } else if let parameter = definition(entry, path: path) {
+            add(parameter, at: entry.place)
         }
     }
 
@@ -62,16 +75,16 @@ struct ParameterReader {
     }
 
     private mutating func add(_ parameter: ParameterDefinition, at place: Place) {
-        if let other = places.updateValue(place, forKey: parameter.name) {
+        if let other = result.places.updateValue(place, forKey: parameter.name) {
             log.error(
                 place, "two parameters have the name \(quoted(parameter.name)): the other is at line \(other.line)",
                 hint: "a nested name and a dotted one are the same")
         } else {
-            found.append(parameter)
+            result.definitions.append(parameter)
         }
     }
 
-    private func distribution(_ entry: Element.Entry, path: [String]) -> Distribution? {
+    private mutating func definition(_ entry: Element.Entry, path: [String]) -> ParameterDefinition? {
         let key = Self.key(path)
         guard entry.value.entries != nil else {
             let text = entry.value.text
@@ -79,25 +92,50 @@ struct ParameterReader {
             log.expected(key, "a mapping", got: entry.value, hint: hint)
             return nil
         }
-        guard let section = Section(entry.value, path: key, log: log, known: DistributionReader.keys, later: ["when"]),
-            let distribution = DistributionReader(section: section, valuesMax: Self.valuesMax).read()
+        let known = DistributionReader.keys + ["parameters", "when"]
+        guard let section = Section(entry.value, path: key, log: log, known: known),
+            let distribution = DistributionReader(section: section, valuesMax: Self.valuesMax, isStrict: isStrict)
+                .read()
         else { return nil }
         checkGrid(distribution, entry)
-        return distribution
+        let when = conditions(section, path: path)
+        return ParameterDefinition(path: path, distribution: distribution, when: when)
+    }
+
+    /// The parameter's `when`; which names and values there are is checked once all parameters are known.
+    private mutating func conditions(_ section: Section, path: [String]) -> [Condition]? {
+        guard let element = section["when"] else { return nil }
+        guard let entries = element.entries, !entries.isEmpty else {
+            section.expected(
+                "when", "a mapping of other parameters to values", got: element, hint: "when: {optimizer: sgd}")
+            return nil
+        }
+        result.conditions.append((path.joined(separator: "."), entries))
+        return entries.map {
+            Condition(name: $0.name, values: $0.value.items.map { $0.map(\.json) } ?? [$0.value.json])
+        }
     }
 
     private func checkGrid(_ distribution: Distribution, _ entry: Element.Entry) {
-        guard method == .grid else { return }
-        switch distribution {
-        case .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal, .qLogNormal, .qBeta:
-            log.error(
-                entry.place, "cannot enumerate \(quoted(entry.name)) in a grid: its range is continuous",
-                hint: "give 'values', or use 'method: random'")
-        case .weighted:
-            log.error(
-                entry.place, "cannot enumerate \(quoted(entry.name)) in a grid: it has probabilities",
-                hint: "leave the probabilities out, or use 'method: random'")
-        case .constant, .categorical, .intUniform, .qUniform: break
+        guard method == .grid, !distribution.isListed else { return }
+        let (reason, remedy) =
+            if case .weighted = distribution {
+                ("it has probabilities", "leave the probabilities out")
+            } else { ("its range is continuous", "give 'values'") }
+        log.error(
+            entry.place, "cannot enumerate \(quoted(entry.name)) in a grid: \(reason)",
+            hint: "\(remedy), or use 'method: random'")
+    }
+}
+
+extension Distribution {
+    /// Whether a grid can go through its values one by one.
+    var isListed: Bool {
+        switch self {
+        case .constant, .categorical, .intUniform, .qUniform: true
+        case .weighted, .uniform, .logUniformValues, .normal, .logNormal, .beta, .qLogUniformValues, .qNormal,
+            .qLogNormal, .qBeta:
+            false
         }
     }
 }

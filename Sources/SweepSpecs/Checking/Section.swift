@@ -40,7 +40,7 @@ struct Section {
 
     /// The keys that would do, where they are few.
     private static func list(_ names: [String]) -> String? {
-        names.count <= 12 ? "known keys: " + names.sorted().joined(separator: ", ") : nil
+        names.count <= 13 ? "known keys: " + names.sorted().joined(separator: ", ") : nil
     }
 
     /// The dotted path of a member.
@@ -102,6 +102,21 @@ extension Section {
             return nil
         }
         return value
+    }
+
+    func flag(_ name: String) -> Bool? {
+        guard let element = self[name] else { return nil }
+        if let flag = element.json.boolValue { return flag }
+        expected(name, "true or false", got: element)
+        return nil
+    }
+
+    /// A finite number for which `holds`; `words` say which that is.
+    func number(_ name: String, _ words: String, where holds: (Double) -> Bool) -> Double? {
+        guard let element = self[name], let number = number(name)?.doubleValue else { return nil }
+        if holds(number) { return number }
+        expected(name, words, got: element)
+        return nil
     }
 
     func span(_ name: String, allowsZero: Bool = false) -> Span? {

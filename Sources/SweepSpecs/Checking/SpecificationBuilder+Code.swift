@@ -35,12 +35,12 @@ extension SpecificationBuilder {
 
     /// Faults of the command, each at its item.
     func checkCommand() {
-        let names = Set(specification.parameters.map(\.name))
+        let names = Set(specification.commandNames)
         let items = specification.command.map { CommandItem($0, parameters: names) }
         let elements = section["command"]?.items ?? []
         let places = elements.count == items.count ? elements.map(\.place) : items.map { _ in section.place }
         for (item, place) in zip(items, places) {
-            if case .unknown(let word) = item { reportUnknown(word, place, names) }
+            if case .unknown(let word) = item, !awaitsParameters { reportUnknown(word, place, names) }
         }
         for index in items.shellScripts { checkScript(items[index], places[index]) }
         if let index = items.firstIndex(where: { $0.macros.contains(.program) }), specification.program == nil,
@@ -75,7 +75,8 @@ extension SpecificationBuilder {
             case .categorical(let values), .weighted(let values, _): values
             default: []
             }
-        return (own + specification.points.compactMap { $0.values[name] }).contains { value in
+        let replicates = specification.replicates?.parameter == name ? specification.replicates?.values ?? [] : []
+        return (own + replicates + specification.points.compactMap { $0.values[name] }).contains { value in
             switch value {
             case .string, .array, .object: true
             case .null, .bool, .int, .double: false
@@ -87,8 +88,9 @@ extension SpecificationBuilder {
     private func checkPoints(_ items: [CommandItem]) {
         let needed = Set(items.flatMap(\.macros).compactMap { if case .parameter(let name) = $0 { name } else { nil } })
         let elements = section["points"]?.items ?? []
+        guard elements.count == specification.points.count else { return }
         for (point, element) in zip(specification.points, elements) {
-            for name in needed.sorted() where point.values[name] == nil {
+            for name in needed.sorted() where point.values[name] == nil && specification.replicates?.parameter != name {
                 log.error(element.place, "the point has no value for \(quoted(name)), which the command uses")
             }
         }

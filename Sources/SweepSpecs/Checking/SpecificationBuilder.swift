@@ -4,6 +4,8 @@ internal import SweepModel
 struct SpecificationBuilder {
     let section: Section
     var specification: Specification
+    /// As read, with their places.
+    var parameters = ParameterReader.Result()
 
     init(_ section: Section) {
         self.section = section
@@ -22,7 +24,10 @@ struct SpecificationBuilder {
         readEnvironment()
         readCapture()
         readContainer()
+        readRelations()
+        readPoints()
         checkCommand()
+        Advice(self).give()
         return specification
     }
 
@@ -32,18 +37,19 @@ struct SpecificationBuilder {
     }
 }
 
-// What the sweep is called and what it optimises.
+// What the sweep is called.
 extension SpecificationBuilder {
     private mutating func readLabels() {
-        specification.name = section.string("name", max: 128)
+        // W&B takes an empty name for none.
+        if section["name"]?.json != "" { specification.name = section.string("name", max: 128) }
         if let element = section["description"], let text = element.text {
             specification.summary = text
         } else {
             specification.summary = section.string("description")
         }
-        for name in ["project", "entity", "apiVersion", "kind"] { _ = section.string(name) }
-        if let entry = section.entry("controller") {
-            log.warning(entry.place, "'controller' has no effect: sweepd is the controller", hint: "leave it out")
+        for name in ["controller", "settings"] {
+            guard let place = section.entry(name)?.place else { continue }
+            log.warning(place, "'\(name)' has no effect: sweepd is the controller", hint: "leave it out")
         }
         guard let element = section["labels"] else { return }
         guard let entries = element.entries else {
@@ -59,36 +65,6 @@ extension SpecificationBuilder {
         }
         if entries.count > 64 { log.error(element.place, "expected at most 64 labels, got: \(entries.count)") }
     }
-
-    private mutating func readSearch() {
-        specification.runCap = section.integer("run_cap", in: 1...Int64(Int32.max)).map(Int.init)
-        if let seed = section.integer("seed", in: 0...Int64.max) { specification.seed = UInt64(seed) }
-        guard let element = section["metric"] else { return }
-        if let text = element.text {
-            section.expected("metric", "a mapping", got: element, hint: "write {name: \(text), goal: minimize}")
-            return
-        }
-        guard
-            let metric = part(
-                "metric", known: ["name", "goal", "at", "target"], later: ["impute", "impute_while_running"])
-        else { return }
-        guard metric.has("name") else {
-            log.error(metric.place, "'metric' lacks 'name'", hint: "the name that the program reports")
-            return
-        }
-        guard let name = metric.string("name", max: 256) else { return }
-        specification.metric = MetricGoal(
-            name: name, goal: metric.choice("goal", MetricGoal.Goal.self) ?? .minimize,
-            at: metric.choice("at", MetricGoal.Judged.self) ?? .best, target: metric.number("target")?.doubleValue)
-    }
-}
-
-extension MetricGoal.Goal: CaseIterable {
-    static var allCases: [MetricGoal.Goal] { [.minimize, .maximize] }
-}
-
-extension MetricGoal.Judged: CaseIterable {
-    static var allCases: [MetricGoal.Judged] { [.best, .last] }
 }
 
 extension SourceChoice.Mode: CaseIterable {

@@ -6,20 +6,21 @@ package import SweepModel
 /// `${interpreter}` and `${envvar:X}` are replaced.
 package struct CommandTemplate: Sendable {
     private let items: [CommandItem]
+    private let nesting: Nesting
 
     /// - Parameter specification: a checked one; its parameters are the names that the command may use.
     package init(specification: Specification) {
-        self.init(specification.command, parameters: Set(specification.parameters.map(\.name)))
-    }
-
-    init(_ command: [String], parameters: Set<String>) {
-        items = command.map { CommandItem($0, parameters: parameters) }
+        let names = Set(specification.commandNames)
+        items = specification.command.map { CommandItem($0, parameters: names) }
+        nesting = Nesting(specification: specification)
     }
 
     /// Whether `program` must be given, and exist.
     package var usesProgram: Bool { macros.contains(.program) }
     /// Whether an interpreter must be found.
     package var usesInterpreter: Bool { macros.contains(.interpreter) }
+    /// Whether any of its items carries a parameter.
+    package var usesParameters: Bool { macros.contains(where: \.carriesParameters) }
     /// Names of the variables that `${envvar:NAME}` takes from the submitter's environment.
     package var environmentNames: [String] {
         macros.compactMap { if case .environmentVariable(let name) = $0 { name } else { nil } }
@@ -42,7 +43,8 @@ package struct CommandTemplate: Sendable {
         submitterEnvironment: [EnvironmentEntry]
     ) throws(Fault) -> [String] {
         let values = Values(
-            parameters: parameters, interpreter: interpreter, program: program, argsFile: path,
+            parameters: parameters, document: nesting.applied(to: parameters), interpreter: interpreter,
+            program: program, argsFile: path,
             environment: submitterEnvironment)
         var argv: [String] = []
         for item in items { argv += try values.expand(item) }
@@ -56,6 +58,8 @@ package struct CommandTemplate: Sendable {
 /// What the macros stand for in one run.
 private struct Values {
     let parameters: JSONObject
+    /// The same with groups as the program gets them.
+    let document: JSONObject
     let interpreter: String
     let program: String?
     let argsFile: String
@@ -63,7 +67,7 @@ private struct Values {
 
     func expand(_ item: CommandItem) throws(Fault) -> [String] {
         switch item {
-        case .macro(.args(let style)): return style.arguments(parameters)
+        case .macro(.args(let style)): return style.arguments(document)
         case .macro(let macro): return [try text(macro)]
         case .unknown(let word): throw Fault(.specification, "cannot expand the command: '${\(word)}' is no macro")
         case .text(let parts):
@@ -85,8 +89,8 @@ private struct Values {
         case .program:
             guard let program else { throw Fault(.specification, "cannot expand the command: 'program' is missing") }
             return program
-        case .args(let style): return style.arguments(parameters).joined(separator: " ")
-        case .argsJSON: return PythonText.json(.object(parameters))
+        case .args(let style): return style.arguments(document).joined(separator: " ")
+        case .argsJSON: return PythonText.json(.object(document))
         case .argsJSONFile: return argsFile
         case .environmentVariable(let name): return environment.last { $0.name == name }?.value ?? name
         case .parameter(let name):
@@ -96,4 +100,9 @@ private struct Values {
             return PythonText.str(value)
         }
     }
+}
+
+extension Specification {
+    /// The names that its command may use: those of the parameters, and the one that the replicates set.
+    var commandNames: [String] { parameters.map(\.name) + [replicates?.parameter].compactMap { $0 } }
 }

@@ -33,6 +33,14 @@ enum Macro: Hashable, Sendable {
         }
     }
 
+    /// Whether values of parameters come in by it.
+    var carriesParameters: Bool {
+        switch self {
+        case .args, .argsJSON, .argsJSONFile, .parameter: true
+        case .env, .interpreter, .program, .environmentVariable: false
+        }
+    }
+
     /// Whether it may stand inside a longer item.
     var isInline: Bool {
         switch self {

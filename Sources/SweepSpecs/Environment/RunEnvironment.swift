@@ -19,6 +19,8 @@ package struct RunEnvironment: Sendable {
     package var port: Int
     /// The run's parameters, in order.
     package var parameters: JSONObject
+    /// What SWEEP_PARAMS holds: the parameters as ``Nesting`` forms them.
+    package var document: JSONObject
     /// The submitter's variables that a bare process gets.
     package var submitted: [EnvironmentEntry]
     /// The specification's `env`.
@@ -27,10 +29,10 @@ package struct RunEnvironment: Sendable {
     /// SWEEP_PARAMS is left out above this size, in bytes; the file always exists.
     package static let parametersBytesMax = 60_000
 
-    /// Takes everything as the properties describe it.
+    /// Takes everything as the properties describe it; without a document the parameters are one.
     package init(
         attempt: AttemptID, sweepName: String, seed: UInt32, layout: AttemptLayout, cpus: Int, port: Int,
-        parameters: JSONObject, submitted: [EnvironmentEntry], chosen: [EnvironmentEntry]
+        parameters: JSONObject, document: JSONObject? = nil, submitted: [EnvironmentEntry], chosen: [EnvironmentEntry]
     ) {
         self.attempt = attempt
         self.sweepName = sweepName
@@ -39,6 +41,7 @@ package struct RunEnvironment: Sendable {
         self.cpus = cpus
         self.port = port
         self.parameters = parameters
+        self.document = document ?? parameters
         self.submitted = submitted
         self.chosen = chosen
     }
@@ -104,7 +107,7 @@ package struct RunEnvironment: Sendable {
     }
 
     private var identity: [EnvironmentEntry] {
-        let text = parameters.text()
+        let text = document.text()
         let whole = text.utf8.count <= Self.parametersBytesMax ? [EnvironmentEntry("SWEEP_PARAMS", text)] : []
         return whole + [
             EnvironmentEntry("SWEEP_PARAMS_FILE", layout.parameters),

@@ -27,10 +27,19 @@ struct Element: Sendable {
 
     var content: Content
     var place: Place
+    /// How many columns behind its place a scalar's text begins; nil where its columns are not those of the file.
+    var textOffset: Int?
 
-    init(_ content: Content, at place: Place) {
+    init(_ content: Content, at place: Place, textOffset: Int? = nil) {
         self.content = content
         self.place = place
+        self.textOffset = textOffset
+    }
+
+    /// The place of a column (from 1) of a scalar's text; its own place where that cannot be told.
+    func place(ofColumn column: Int) -> Place {
+        guard let textOffset else { return place }
+        return Place(line: place.line, column: place.column + textOffset + column - 1)
     }
 
     /// A value from outside the file.

@@ -4,11 +4,21 @@ internal import SweepModel
 final class FaultLog {
     private var entries: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
+    /// In the order in which they were found.
+    private(set) var unsupported: [Diagnostic] = []
     /// More would help nobody.
     private static let entriesMax = 1000
 
     func error(_ place: Place, _ message: String, hint: String? = nil) { add(.error, place, message, hint) }
     func warning(_ place: Place, _ message: String, hint: String? = nil) { add(.warning, place, message, hint) }
+
+    /// What is sound and cannot be run yet: no fault of the file, and one of its submission.
+    func unsupported(_ place: Place, _ subject: String, hint: String? = nil) {
+        guard unsupported.count < Self.entriesMax else { return }
+        unsupported.append(
+            Diagnostic(
+                .error, line: place.line, column: place.column, "\(subject) is not supported yet", hint: hint))
+    }
 
     /// `expected 'KEY' to be X, got: Y`
     func expected(_ key: String, _ expectation: String, got element: Element, hint: String? = nil) {

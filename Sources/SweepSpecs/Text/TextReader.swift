@@ -55,7 +55,7 @@ struct TextReader {
     }
 
     /// The offset (from 0) of the first byte that is not UTF-8: where the repaired text begins to differ.
-    private static func firstInvalid(_ bytes: [UInt8]) -> Int {
+    static func firstInvalid(_ bytes: [UInt8]) -> Int {
         zip(bytes, String(decoding: bytes, as: UTF8.self).utf8).enumerated().first { $1.0 != $1.1 }?.offset
             ?? bytes.count
     }
@@ -158,7 +158,17 @@ struct TextReader {
             value = .string(text)
             log.error(place, "the tag \(quoted(scalar.tag.description)) has no meaning here")
         }
-        return Element(.scalar(value, text: text), at: place)
+        return Element(.scalar(value, text: text), at: place, textOffset: Self.textOffset(scalar))
+    }
+
+    /// Text in quotes begins one column later; blocks, and text with escapes, have columns of their own.
+    private static func textOffset(_ scalar: Node.Scalar) -> Int? {
+        switch scalar.style {
+        case .plain: 0
+        case .singleQuoted: scalar.string.contains("'") ? nil : 1
+        case .doubleQuoted: scalar.string.contains("\"") || scalar.string.contains("\\") ? nil : 1
+        default: nil
+        }
     }
 
     private static let tagPrefix = "tag:yaml.org,2002:"

@@ -9,6 +9,8 @@ struct Draft {
     let file: SpecificationFile
     let specification: Specification
     var overrides: [Override]
+    /// Explicit points that lie in files.
+    let points: PointCollection?
     /// How many runs it can have; nil where that is unbounded.
     let total: Int64?
     let base: String
@@ -18,25 +20,28 @@ struct Draft {
     /// Of the first run, for digests of files.
     private let argv: [String]
 
-    /// How many positions to look at for the first point.
-    private static let lookMax = 1_000_000
+    /// How many positions to look at for a point, before there counts as none.
+    static let looksMax = 1_000_000
 
     init(_ file: SpecificationFile, _ overrides: [Override]) throws(Fault) {
         self.file = file
-        self.overrides = overrides
-        specification = try file.check(overrides)
+        let checked = try CheckedFile(file, overrides, toRun: true)
+        self.overrides = checked.overrides
+        specification = checked.specification
+        points = checked.points
         let template = CommandTemplate(specification: specification)
         base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
         environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
         interpreter = template.usesInterpreter ? try Self.interpreter(specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
-        total = search.total
-        var expansion = Expansion(search, limit: Self.lookMax)
-        guard let first = expansion.next() else {
+        total = specification.total(search, beside: points)
+        var expansion = Expansion(search, limit: Self.looksMax)
+        guard let first = points?.first ?? expansion.next()?.point else {
             throw Fault(.specification, "cannot submit '\(file.path)': its parameters have no point")
         }
         argv = try template.argv(
-            parameters: first.parameters, interpreter: interpreter ?? "", program: specification.program,
+            parameters: search.parameters(of: first, replicate: 0), interpreter: interpreter ?? "",
+            program: specification.program,
             argsFile: "params.json", submitterEnvironment: environment)
         executable = try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command))
     }
@@ -67,7 +72,13 @@ struct Draft {
         if !priorRuns.isEmpty { request.priorRuns = priorRuns }
         if !priorSweeps.isEmpty { request.priorSweeps = priorSweeps }
         do {
-            return try await client.answer(to: ControlRequest(.submitSweep, body: request))
+            guard let points else { return try await client.answer(to: ControlRequest(.submitSweep, body: request)) }
+            let lines = PointLines(bytes: points.lines, count: points.count)
+            return try await lines.offer(to: host) { [request] reference throws(Fault) in
+                var request = request
+                request.points = reference
+                return try await client.answer(to: ControlRequest(.submitSweep, body: request))
+            }
         } catch {
             throw file.told(error)
         }

@@ -63,15 +63,17 @@ struct SpecificationFile {
             hint: code == EISDIR ? "name the file in it, e.g. '\(path)/sweep.yaml'" : nil)
     }
 
-    /// Checks it; prints faults and warnings on standard error as `FILE:LINE:COLUMN: error: …`.
+    /// Checks it; prints faults on standard error as `FILE:LINE:COLUMN: error: …`.
     ///
+    /// - Parameter toRun: whether what cannot be run yet is a fault.
     /// - Throws: `specification` where there is an error.
-    func check(_ overrides: [Override]) throws(Fault) -> Specification {
+    func check(
+        _ overrides: [Override], toRun: Bool
+    ) throws(Fault) -> (specification: Specification, checked: CheckedSpecification) {
         let checked = SpecificationReader.read(bytes, overrides: try Overrides.parsed(overrides))
+        let name = Self.name(path)
         do {
-            let specification = try checked.get(file: Self.name(path))
-            for warning in checked.warnings { Self.print(warning, path) }
-            return specification
+            return (toRun ? try checked.submittable(file: name) : try checked.get(file: name), checked)
         } catch {
             throw told(error)
         }
@@ -85,7 +87,7 @@ struct SpecificationFile {
         return Fault(fault.code, fault.message, hint: fault.hint)
     }
 
-    private static func print(_ diagnostic: Diagnostic, _ path: String) {
+    static func print(_ diagnostic: Diagnostic, _ path: String) {
         Console.error(VisibleText.lines(diagnostic.text(file: name(path))))
     }
 

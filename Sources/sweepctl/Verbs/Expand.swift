@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import SweepControl
 internal import SweepModel
 internal import SweepSearch
+internal import SweepSpecs
 
 struct Expand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,33 +21,77 @@ struct Expand: AsyncParsableCommand {
     @OptionGroup var options: SpecificationOptions
 
     func run() async throws {
-        let specification = try SpecificationFile(file).check(options.overrides())
+        let checked = try CheckedFile(SpecificationFile(file), options.overrides(), toRun: false)
+        let specification = checked.specification
+        if checked.specification.method == .bayes {
+            Console.error("without results 'bayes' has nothing to go by: these are random draws")
+        }
         let seed = seed ?? specification.seed ?? Self.drawSeed(for: specification)
         let search = Search(specification: specification, seed: seed)
-        guard let limit = count ?? search.total ?? (search.isFinite ? .max : nil) else {
+        guard let limit = count ?? Self.points(checked, search) else {
             throw Fault(
                 .usage, "cannot print all points of '\(file)': there is no end to them",
                 hint: "say how many with --count, or set 'run_cap'")
         }
-        Self.print(search, limit: limit)
+        var printer = PointPrinter(limit: limit)
+        if let points = checked.points { printer.print(lines: points.lines) }
+        for run in Expansion(search, known: printer.known) where run.replicate == 0 {
+            if printer.isFull { break }
+            printer.print(run.point)
+        }
+        printer.flush()
+    }
+
+    /// How many points there are below the cap on runs; nil where there is no end to them.
+    private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
+        let replicates = Int64(checked.specification.replicates?.values.count ?? 1)
+        let runs = checked.specification.total(search, beside: checked.points)
+        return runs.map { ($0 + replicates - 1) / replicates } ?? (search.size == .unbounded ? nil : .max)
     }
 
     private static func drawSeed(for specification: Specification) -> UInt64 {
         let seed = UInt64(UInt32.random(in: 0...UInt32.max))
-        if specification.method == .random { Console.error("seed \(seed) was drawn; fix it with --seed or 'seed'") }
+        let isDrawn = specification.method == .random || specification.method == .sobol
+        if isDrawn || specification.order == .shuffled {
+            Console.error("seed \(seed) was drawn; fix it with --seed or 'seed'")
+        }
         return seed
     }
+}
 
-    private static func print(_ search: Search, limit: Int64) {
-        var buffer: [UInt8] = []
-        for run in Expansion(search).prefix(Int(clamping: limit)) {
-            JSONValue.object(run.parameters).append(to: &buffer)
-            buffer.append(UInt8(ascii: "\n"))
-            if buffer.count > 1 << 18 {
-                Console.out(buffer)
-                buffer.removeAll(keepingCapacity: true)
-            }
+/// Writes points in large pieces, up to a limit.
+struct PointPrinter {
+    private let limit: Int64
+    private var count: Int64 = 0
+    private var buffer: [UInt8] = []
+    /// Keys of the points that came as lines.
+    private(set) var known: Set<String> = []
+
+    private static let pieceSize = 1 << 18
+
+    init(limit: Int64) { self.limit = limit }
+
+    var isFull: Bool { count >= limit }
+
+    /// Points from files, each once.
+    mutating func print(lines: [UInt8]) {
+        for line in lines.split(separator: UInt8(ascii: "\n")) where !isFull {
+            guard let values = (try? JSONParser.parse(line))?.objectValue else { continue }
+            if known.insert(Point(values: values).key).inserted { write { $0.append(contentsOf: line) } }
         }
+    }
+
+    mutating func print(_ point: Point) { write { JSONValue.object(point.values).append(to: &$0) } }
+
+    private mutating func write(_ append: (inout [UInt8]) -> Void) {
+        append(&buffer)
+        buffer.append(UInt8(ascii: "\n"))
+        count += 1
+        if buffer.count > Self.pieceSize { flush() }
+    }
+
+    mutating func flush() {
         Console.out(buffer)
+        buffer.removeAll(keepingCapacity: true)
     }
 }

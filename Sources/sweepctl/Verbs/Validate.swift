@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import SweepControl
 internal import SweepModel
-internal import SweepSearch
 internal import SweepSpecs
 
 struct Validate: AsyncParsableCommand {
@@ -12,65 +11,28 @@ struct Validate: AsyncParsableCommand {
             Examples:
               sweepctl validate sweep.yaml
               sweepctl validate sweep.yaml --json
+              sweepctl validate --schema > sweep.schema.json
             """)
 
-    @Argument(help: "The specification; - is standard input.", completion: .file()) var file: String
+    @Argument(help: "The specification; - is standard input.", completion: .file()) var file: String?
+    @Flag(help: "Print the JSON Schema of specifications instead.") var schema = false
     @OptionGroup var options: SpecificationOptions
     @OptionGroup var output: ObjectOutput
 
+    func validate() throws {
+        if file == nil, !schema { throw ValidationError("name the specification, or ask for --schema") }
+    }
+
     func run() async throws {
-        let file = try SpecificationFile(file)
-        let specification = try file.check(options.overrides())
-        let search = Search(specification: specification, seed: specification.seed ?? 0)
-        let commands = try Self.commands(specification, file, search)
-        if output.json { return Console.out(json(specification, search, commands)) }
-        var facts = Facts()
-        facts.add("space", Self.size(search))
-        facts.add("method", specification.method.rawValue)
-        let endless = search.size == .huge ? "beyond counting" : "unbounded"
-        facts.add("runs", search.total.map { "\($0)" } ?? endless)
-        facts.add("metric", specification.metric.map { "\($0.goal.rawValue) \($0.name)" })
-        for parameter in specification.parameters { facts.add("  " + parameter.name, parameter.distribution.text) }
-        facts.print()
-        Console.out("commands such as\n" + commands.map { "  \(ShellText.line($0))\n" }.joined())
-    }
-
-    private static func size(_ search: Search) -> String {
-        switch search.size {
-        case .finite(let count): count.counted("point")
-        case .huge: "more than \(Int64.max) points"
-        case .unbounded: "continuous"
+        guard let path = file else { return Console.out(SpecificationSchema.document) }
+        let file = try SpecificationFile(path)
+        let checked = try CheckedFile(file, options.overrides(), toRun: false)
+        let meaning = try SpecificationMeaning(checked, file)
+        if output.json { return Console.out(meaning.object) }
+        meaning.facts.print()
+        Console.out("commands such as\n" + meaning.commands.map { "  \(ShellText.line($0))\n" }.joined())
+        for diagnostic in checked.unsupported {
+            Console.warn("\(diagnostic.message): 'submit' and 'try' refuse the file")
         }
-    }
-
-    /// How many positions to look at for a sample.
-    private static let lookMax = 1_000_000
-
-    /// The command lines of the first three runs.
-    private static func commands(
-        _ specification: Specification, _ file: SpecificationFile, _ search: Search
-    ) throws(Fault) -> [[String]] {
-        let template = CommandTemplate(specification: specification)
-        let interpreter =
-            template.usesInterpreter ? try Interpreter.find(specification.python, beside: file.folder) : nil
-        var commands: [[String]] = []
-        for run in Expansion(search, limit: lookMax).prefix(3) {
-            commands.append(
-                try template.argv(
-                    parameters: run.parameters, interpreter: interpreter ?? "python3", program: specification.program,
-                    argsFile: "params.json",
-                    submitterEnvironment: SubmitterEnvironment.entries(wanted: template.environmentNames)))
-        }
-        return Array(commands.prefix(search.total.map { Int(clamping: $0) } ?? 3))
-    }
-
-    private func json(_ specification: Specification, _ search: Search, _ commands: [[String]]) -> JSONValue {
-        [
-            "valid": true, "method": .string(specification.method.rawValue), "size": .optional(search.size.count),
-            "runs": .optional(search.total),
-            "parameters": .object(
-                JSONObject(specification.parameters.map { ($0.name, .string($0.distribution.text)) })),
-            "commands": .array(commands.map { .array($0.map(JSONValue.string)) }),
-        ]
     }
 }

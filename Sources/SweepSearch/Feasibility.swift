@@ -1,0 +1,45 @@
+package import SweepModel
+
+/// How many of a search's own points fulfil the constraints.
+package enum Feasibility: Hashable, Sendable {
+    /// There are no constraints.
+    case unconstrained
+    /// All points were looked at.
+    case exact(Int64, of: Int64)
+    /// So many of a random sample did.
+    case sampled(Int, of: Int)
+
+    /// So many points are looked at, at most.
+    private static let pointsMax = 16_384
+
+    /// Looks at all points of a small space, and at a sample of any other: takes some ten milliseconds at most.
+    package init(_ specification: Specification) {
+        guard !specification.constraints.isEmpty, specification.method != .list else {
+            self = .unconstrained
+            return
+        }
+        var own = specification
+        (own.points, own.runCap) = ([], nil)
+        self = Self.whole(own) ?? Self.sample(own)
+    }
+
+    /// Nil where the space is too large for that.
+    private static func whole(_ specification: Specification) -> Feasibility? {
+        var all = specification
+        all.constraints = []
+        guard let count = Search(specification: all, seed: 0).size.count, count <= pointsMax,
+            let feasible = Search(specification: specification, seed: 0).size.count
+        else { return nil }
+        return .exact(feasible, of: count)
+    }
+
+    private static func sample(_ specification: Specification) -> Feasibility {
+        var drawn = specification
+        drawn.method = .random
+        let source = Search(specification: drawn, seed: 0).source
+        let feasible = (0..<Int64(pointsMax)).count { position in
+            if case .point = source.look(at: position) { true } else { false }
+        }
+        return .sampled(feasible, of: pointsMax)
+    }
+}

@@ -1,0 +1,52 @@
+internal import SweepModel
+
+/// Whether the `when` of each parameter names others that there are, with values that these can take, and never itself.
+struct ConditionCheck {
+    private let definitions: [String: ParameterDefinition]
+    private let parameters: ParameterReader.Result
+    private let log: FaultLog
+
+    init(_ parameters: ParameterReader.Result, log: FaultLog) {
+        self.parameters = parameters
+        self.log = log
+        definitions = Dictionary(parameters.definitions.map { ($0.name, $0) }) { $1 }
+    }
+
+    func run() {
+        for (name, entries) in parameters.conditions {
+            for entry in entries { check(entry, of: name) }
+        }
+        reportCycles()
+    }
+
+    private func check(_ entry: Element.Entry, of name: String) {
+        if entry.name == name {
+            log.error(entry.place, "\(quoted(name)) depends on itself", hint: "name another parameter in 'when'")
+            return
+        }
+        guard let other = definitions[entry.name] else {
+            let hint = Suggestion.hint(for: entry.name, among: definitions.keys)
+            log.error(entry.place, "\(quoted(entry.name)) in 'when' is no parameter", hint: hint)
+            return
+        }
+        let key = "parameters.\(name).when.\(entry.name)"
+        if let items = entry.value.items, items.isEmpty {
+            log.expected(key, "a value or a list of values", got: entry.value)
+        }
+        for element in entry.value.items ?? [entry.value] where !other.distribution.admits(element.json) {
+            log.expected(
+                key, other.distribution.expectation ?? "a value of \(quoted(entry.name))", got: element,
+                hint: "otherwise \(quoted(name)) would never be active")
+        }
+    }
+
+    /// One fault, where parameters depend on each other in a circle.
+    private func reportCycles() {
+        let circle = ActivationOrder(parameters.definitions).circle
+        guard circle.count > 1, let entries = parameters.conditions.first(where: { $0.name == circle[0] })?.entries
+        else { return }
+        log.error(
+            entries[0].place, "the conditions go in a circle: \((circle + [circle[0]]).joined(separator: " → "))",
+            hint: "let one of them be active always")
+    }
+}

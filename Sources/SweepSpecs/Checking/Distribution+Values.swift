@@ -1,0 +1,58 @@
+internal import SweepModel
+
+// What a value from outside of the search must be to belong to a parameter.
+extension Distribution {
+    /// What its numbers must be, in words; nil where it lists its values.
+    var expectation: String? {
+        switch self {
+        case .constant, .categorical, .weighted: nil
+        case .intUniform(let min, let max): "an integer from \(min) to \(max)"
+        case .uniform(let min, let max), .logUniformValues(let min, let max), .qUniform(let min, let max, _, _),
+            .qLogUniformValues(let min, let max, _, _):
+            "a number from \(Self.shown(min)) to \(Self.shown(max))"
+        case .beta, .qBeta: "a number from 0 to 1"
+        case .logNormal, .qLogNormal: "a number of at least 0"
+        case .normal, .qNormal: "a number"
+        }
+    }
+
+    private static func shown(_ number: Double) -> String {
+        PythonText.str(Int64(exactly: number).map(JSONValue.int) ?? .double(number))
+    }
+
+    /// Whether a number lies in its range; true for every value where it lists its values, since an explicit point may
+    /// go beyond these.
+    func holds(_ value: JSONValue) -> Bool {
+        switch self {
+        case .constant, .categorical, .weighted: return true
+        case .intUniform(let min, let max): return value.intValue.map { (min...max).contains($0) } ?? false
+        case .uniform(let min, let max), .logUniformValues(let min, let max), .qUniform(let min, let max, _, _),
+            .qLogUniformValues(let min, let max, _, _):
+            return value.doubleValue.map { (min...max).contains($0) } ?? false
+        case .beta: return value.doubleValue.map { (0...1).contains($0) } ?? false
+        case .logNormal, .qLogNormal: return value.doubleValue.map { $0 >= 0 && $0.isFinite } ?? false
+        case .qBeta, .normal, .qNormal: return value.doubleValue.map(\.isFinite) ?? false
+        }
+    }
+
+    /// Whether the search itself can come to this value, the multiples of `q` taken for granted.
+    func admits(_ value: JSONValue) -> Bool {
+        switch self {
+        case .constant(let own): own.isSame(as: value)
+        case .categorical(let values), .weighted(let values, _): values.contains { $0.isSame(as: value) }
+        default: holds(value)
+        }
+    }
+}
+
+extension JSONValue {
+    /// By what makes two points the same: 1 and 1.0 are, true and 1 are not.
+    func isSame(as other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.int(let left), .int(let right)): left == right
+        case (.int, .double), (.double, .int), (.double, .double): doubleValue == other.doubleValue
+        case (.array, .array), (.object, .object): Point(values: ["": self]).key == Point(values: ["": other]).key
+        default: self == other
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// The keys at the top of a specification.
+enum SpecificationKeys {
+    static let supported = [
+        "name", "description", "method", "parameters", "points", "metric", "program", "command", "run_cap", "seed",
+        "order", "nested", "wandb_strict", "zip", "constraints", "replicates", "early_terminate", "scheduler",
+        "source", "python", "resources", "max_parallel", "priority", "retry", "max_failures", "time_limit",
+        "stop_grace", "env", "metrics", "artifacts", "labels", "container",
+    ]
+    /// W&B's, without effect here.
+    static let ignored = ["project", "entity", "apiVersion", "kind", "controller", "settings"]
+    /// In the contract or in W&B, and not built yet.
+    static let later = [
+        "gpu_idle", "secrets", "retention", "hooks", "allow_secret_values", "job", "image_uri",
+    ]
+}

@@ -1,0 +1,142 @@
+package import SweepModel
+
+/// The points that a specification takes: what an explicit one must be, and how it is written.
+package struct PointSpace: Sendable {
+    /// What is wrong with a point.
+    struct Failure: Error, Hashable, Sendable {
+        /// The place of the parameter that is to blame; nil where it is the point as a whole.
+        var parameter: Int?
+        var message: String
+        var hint: String?
+    }
+
+    let definitions: [ParameterDefinition]
+    /// The place of each parameter by its name.
+    let places: [String: Int]
+    private let order: ActivationOrder
+    private let hasConditions: Bool
+    private let constraints: [(text: String, bound: BoundExpression)]
+    /// `"name":` of each parameter.
+    private let prefixes: [[UInt8]]
+
+    /// - Parameter specification: a checked one; of its points nothing is read.
+    package init(_ specification: Specification) {
+        self.init(specification.parameters, constraints: specification.constraints)
+    }
+
+    init(_ definitions: [ParameterDefinition], constraints: [Expression]) {
+        self.definitions = definitions
+        let names = definitions.map(\.name)
+        places = Dictionary(names.enumerated().map { ($1, $0) }) { $1 }
+        hasConditions = definitions.contains { $0.when != nil }
+        order = ActivationOrder(hasConditions ? definitions : [])
+        self.constraints = constraints.map { ($0.text, $0.bound(to: names)) }
+        prefixes = names.map { Array(JSONValue.string($0).text().utf8) + [UInt8(ascii: ":")] }
+    }
+
+    /// Whether some parameter belongs to the group of that name.
+    func isGroup(_ name: String) -> Bool { definitions.contains { $0.name.hasPrefix(name + ".") } }
+
+    /// Gives the constants that the point leaves out, numbers for text that should be one, and says what is wrong with
+    /// the point.
+    ///
+    /// - Parameter values: for each parameter its value, nil where there is none.
+    func complete(_ values: inout [JSONValue?]) -> Failure? {
+        for place in values.indices {
+            guard let value = values[place] else { continue }
+            if let failure = check(value, place, &values[place]) { return failure }
+        }
+        if let failure = hasConditions ? settle(&values) : fill(&values) { return failure }
+        return constraints.isEmpty ? nil : brokenConstraint(values)
+    }
+
+    private func check(_ value: JSONValue, _ place: Int, _ slot: inout JSONValue?) -> Failure? {
+        let definition = definitions[place]
+        guard let expectation = definition.distribution.expectation else { return nil }
+        if definition.distribution.holds(value) { return nil }
+        if case .string(let text) = value, case let number = PlainScalar(text).value,
+            definition.distribution.holds(number)
+        {
+            slot = number
+            return nil
+        }
+        return Failure(
+            parameter: place,
+            message: "expected \(quoted(definition.name)) to be \(expectation), got: \(quoted(PythonText.str(value)))")
+    }
+
+    private func fill(_ values: inout [JSONValue?]) -> Failure? {
+        for place in values.indices where values[place] == nil {
+            if case .constant(let value) = definitions[place].distribution { values[place] = value }
+        }
+        return nil
+    }
+
+    /// Fills in the constants that are active; a value of a parameter that is not is a fault.
+    private func settle(_ values: inout [JSONValue?]) -> Failure? {
+        for place in order.places {
+            let definition = definitions[place]
+            let isActive = (definition.when ?? []).allSatisfy { condition in
+                guard let other = places[condition.name], let value = values[other] else { return false }
+                return condition.values.contains { $0.isSame(as: value) }
+            }
+            if !isActive, values[place] != nil { return Self.inactive(definition, place) }
+            if isActive, values[place] == nil, case .constant(let value) = definition.distribution {
+                values[place] = value
+            }
+        }
+        return nil
+    }
+
+    private static func inactive(_ definition: ParameterDefinition, _ place: Int) -> Failure {
+        let conditions = (definition.when ?? []).map { condition in
+            "\(condition.name) is " + condition.values.map(PythonText.str).joined(separator: " or ")
+        }
+        return Failure(
+            parameter: place,
+            message: "the point gives \(quoted(definition.name)), which is not active there",
+            hint: "leave it out: it is active only where " + conditions.joined(separator: " and "))
+    }
+
+    private func brokenConstraint(_ values: [JSONValue?]) -> Failure? {
+        let row = values.map { $0 ?? .null }
+        for constraint in constraints {
+            do throws(ExpressionFault) {
+                if try constraint.bound.holds(row) == false {
+                    return Failure(message: "the point breaks the constraint \(quoted(constraint.text))")
+                }
+            } catch {
+                return Failure(
+                    message: "the constraint \(quoted(constraint.text)) fails at the point: \(error.message)",
+                    hint: error.hint)
+            }
+        }
+        return nil
+    }
+}
+
+extension PointSpace {
+    /// The point of these values.
+    func point(_ values: [JSONValue?]) -> Point {
+        var object = JSONObject()
+        for (definition, value) in zip(definitions, values) {
+            if let value { object.append(definition.name, value) }
+        }
+        return Point(values: object)
+    }
+
+    /// The point of these values as a line of JSON.
+    func append(_ values: [JSONValue?], to bytes: inout [UInt8]) {
+        var separator = UInt8(ascii: "{")
+        for (prefix, value) in zip(prefixes, values) {
+            guard let value else { continue }
+            bytes.append(separator)
+            bytes.append(contentsOf: prefix)
+            value.append(to: &bytes)
+            separator = UInt8(ascii: ",")
+        }
+        if separator == UInt8(ascii: "{") { bytes.append(separator) }
+        bytes.append(UInt8(ascii: "}"))
+        bytes.append(UInt8(ascii: "\n"))
+    }
+}

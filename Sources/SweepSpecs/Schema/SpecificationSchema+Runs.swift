@@ -1,0 +1,57 @@
+internal import SweepModel
+
+// What is executed, how, and within which limits.
+extension SpecificationSchema {
+    static var runKeys: [(String, JSONValue)] {
+        [
+            ("program", SchemaForm.someText),
+            ("command", SchemaForm.list(SchemaForm.scalar, from: 1, to: 1000)),
+            ("source", source),
+            ("python", SchemaForm.someText),
+            ("resources", resources),
+            ("max_parallel", SchemaForm.integer(from: 1, to: 1_000_000)),
+            ("priority", SchemaForm.integer(from: -1_000_000, to: 1_000_000)),
+            ("retry", retry),
+            ("max_failures", brake),
+            ("time_limit", SchemaForm.span),
+            ("stop_grace", SchemaForm.span),
+            ("env", SchemaForm.map(SchemaForm.scalar, names: "^[A-Za-z_][A-Za-z0-9_]*$")),
+            ("metrics", metrics),
+            ("artifacts", SchemaForm.list(SchemaForm.scalar, to: 1000)),
+            ("labels", SchemaForm.map(SchemaForm.scalar)),
+            ("container", SchemaForm.mapping([("engine", SchemaForm.constant("none"))])),
+        ]
+    }
+
+    private static var source: JSONValue {
+        SchemaForm.mapping([
+            ("path", SchemaForm.someText), ("mode", SchemaForm.words(SourceChoice.Mode.allCases.map(\.rawValue))),
+        ])
+    }
+
+    private static var resources: JSONValue {
+        SchemaForm.mapping([
+            ("cpus", SchemaForm.integer(from: 1, to: 100_000)), ("memory", SchemaForm.reference("bytes")),
+            ("gpus", ["enum": ["auto", 0]]),
+        ])
+    }
+
+    private static var retry: JSONValue {
+        SchemaForm.mapping([
+            ("max", SchemaForm.integer(from: 0, to: 1000)), ("backoff", SchemaForm.span),
+            ("factor", SchemaForm.number), ("max_backoff", SchemaForm.span),
+            ("on", SchemaForm.list(SchemaForm.words(RetryPolicy.Class.allCases.map(\.rawValue)))),
+        ])
+    }
+
+    private static var brake: JSONValue {
+        SchemaForm.mapping([("first", SchemaForm.integer(from: 0)), ("consecutive", SchemaForm.integer(from: 0))])
+    }
+
+    private static var metrics: JSONValue {
+        let pattern = SchemaForm.mapping([("regex", SchemaForm.someText)], required: ["regex"])
+        return SchemaForm.mapping([
+            ("stdout", SchemaForm.either(SchemaForm.words(["json", "keyvalue", "none"]), pattern))
+        ])
+    }
+}

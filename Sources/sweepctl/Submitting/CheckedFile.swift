@@ -1,0 +1,38 @@
+internal import SweepControl
+internal import SweepModel
+internal import SweepSpecs
+
+/// A specification's file that is without fault, with the points that lie in files beside it.
+struct CheckedFile {
+    let specification: Specification
+    /// Those given, and what the files of points declare.
+    let overrides: [Override]
+    let warnings: [Diagnostic]
+    /// What a sweep cannot do yet.
+    let unsupported: [Diagnostic]
+    /// From files; nil where the specification names none.
+    let points: PointCollection?
+
+    /// Prints faults and warnings as `FILE:LINE:COLUMN: error: …`.
+    ///
+    /// - Parameter toRun: whether what cannot be run yet is a fault.
+    /// - Throws: `specification` where there is a fault.
+    init(_ file: SpecificationFile, _ overrides: [Override], toRun: Bool) throws(Fault) {
+        var overrides = overrides
+        var (specification, checked) = try file.check(overrides, toRun: toRun)
+        var points: PointCollection?
+        if let path = specification.pointsPath {
+            let source = try PointSource(path, in: file.folder)
+            if specification.parameters.isEmpty, let declaration = try source.declaration() {
+                overrides += [Override(key: "method", value: specification.method.rawValue), declaration]
+                (specification, checked) = try file.check(overrides, toRun: toRun)
+            }
+            points = try source.points(of: specification)
+        }
+        for warning in checked.warnings { SpecificationFile.print(warning, file.path) }
+        self.specification = specification
+        self.overrides = overrides
+        (warnings, unsupported) = (checked.warnings, checked.unsupported)
+        self.points = points
+    }
+}
