@@ -15,7 +15,7 @@ struct SpecificationTests {
         #expect(specification.seed == 7)
         #expect(specification.runCap == 100)
         #expect(specification.program == "train.py")
-        #expect(specification.command == ["${env}", "python3", "8", "1.50"])
+        #expect(specification.command == ["${env}", "python3", "8", "1.50", "True"])
         #expect(specification.parameters.map(\.name) == ["lr", "optimizer"])
         #expect(specification.points == [Point(values: ["lr": 0.05, "optimizer": "adam"])])
         #expect(specification.metric == MetricGoal(name: "accuracy", goal: .maximize, at: .last, target: 0.99))
@@ -47,7 +47,7 @@ struct SpecificationTests {
         method: random
         metric: {name: accuracy, goal: maximize, at: last, target: 0.99}
         program: train.py
-        command: ["${env}", python3, 8, 1.50]
+        command: ["${env}", python3, 8, 1.50, true]
         parameters:
           optimizer: {values: [sgd, adam]}
           lr: {min: 0.001, max: 0.1}

@@ -20,8 +20,11 @@ extension SpecificationBuilder {
                 "command", "a list of at least one item", got: element, hint: "leave it out for the default")
             return
         }
-        specification.command = items.map(\.text)
+        specification.command = zip(items, element.items ?? []).map { $1.json.boolValue.map(Self.python) ?? $0.text }
     }
+
+    /// W&B's agent passes a flag as Python writes it.
+    private static func python(_ flag: Bool) -> String { PythonText.str(.bool(flag)) }
 
     private mutating func readSource() {
         guard let source = part("source", known: ["path", "mode"]) else { return }

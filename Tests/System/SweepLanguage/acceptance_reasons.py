@@ -14,6 +14,7 @@ MACROS = {
     "args_override_hydra", "args_no_boolean_flags", "args_json", "args_json_file",
 }
 OWN_KEYS = {"seed", "max_parallel", "nested", "wandb_strict", "priority", "labels"}
+OWN_RULES = {"asha", "median", "threshold", "patience"}
 UNUSED_KEYS = {"apiVersion", "kind", "controller", "project", "entity", "settings"}
 NUMERIC = ("min", "max", "q", "mu", "sigma", "a", "b", "target")
 
@@ -76,6 +77,9 @@ def leniencies(case: Case) -> list[str | None]:
 def _without_own_keys(config: dict):
     for key in OWN_KEYS & set(config):
         del config[key]
+    rule = config.get("early_terminate")
+    if isinstance(rule, dict) and rule.get("type") in OWN_RULES:
+        del config["early_terminate"]
 
 
 def _without_unused_keys(config: dict):
