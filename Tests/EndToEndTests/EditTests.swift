@@ -145,8 +145,9 @@ import Testing
                 """)
             for (points, message) in [
                 (#"[{"x": 0.5}, {"z": 1}]"#, "point 2: 'z' is no parameter"),
-                (#"[{"x": 2}]"#, "point 1: 'x' is 2, which is outside of its range 0.0 to 1.0"),
-                (#"[{"x": "a"}]"#, "outside of its range"), ("[]", "expected JSON objects"), ("[1]", "JSON objects"),
+                (#"[{"x": 2}]"#, "point 1: expected 'x' to be a number from 0 to 1, got: '2'"),
+                (#"[{"x": "a"}]"#, "expected 'x' to be a number from 0 to 1"), ("[]", "expected JSON objects"),
+                ("[1]", "JSON objects"),
                 ("missing.json", "no readable file"),
             ] {
                 let result = try await sweepd.sweepctl("edit", sweep, "--points", points)

@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test func `validate explains for programs`() async throws {
-        let text = "method: grid\nmetric: {name: a}\ncommand: [/bin/true]\nparameters: {seed: {values: [1, 2]}, b: {min: 1, max: 3}}\nconstraints: [b > seed]"
+        let text =
+            "method: grid\nmetric: {name: a}\ncommand: [/bin/true]\nparameters: {seed: {values: [1, 2]}, b: {min: 1, max: 3}}\nconstraints: [b > seed]"
         let result = try await sweepctl("validate", "sweep.yaml", "--json", files: ["sweep.yaml": text])
         let object = try result.json()
         #expect(object["size"] != nil && object["valid"] == true)
@@ -62,7 +63,8 @@ import Testing
 
     @Test func `points in files declare their parameters and run first`() async throws {
         let files = [
-            "list.yaml": "points: runs.csv\ncommand: [/bin/echo, '--rate=${lr}']", "runs.csv": "lr,o\n0.1,sgd\n1e-3,\n0.1,sgd\n",
+            "list.yaml": "points: runs.csv\ncommand: [/bin/echo, '--rate=${lr}']",
+            "runs.csv": "lr,o\n0.1,sgd\n1e-3,\n0.1,sgd\n",
             "grid.yaml": "method: grid\npoints: envs/*.env\ncommand: [/bin/echo]\nparameters: {lr: {values: [1, 2]}}",
             "envs/b.env": "PARAM_LR=2\n", "envs/a.env": "lr=3\n", "envs/x.txt": "no points",
         ]

@@ -14,7 +14,10 @@ import Testing
         """
 
     private static let accepted: [JSONValue] = [
-        ["method": "grid", "program": "t.py", "parameters": ["lr": ["values": [0.1, nil]], "n": ["value": ["a": 1]]]],
+        [
+            "method": "grid", "program": "t.py",
+            "parameters": ["lr": ["values": [0.1, nil]], "n": ["value": ["a": 1]]],
+        ],
         [
             "method": "bayes", "metric": ["name": "loss", "goal": "maximize", "impute": "best", "target": "0.5"],
             "parameters": [
@@ -24,7 +27,10 @@ import Testing
             ], "early_terminate": ["type": "hyperband", "max_iter": 27, "s": 2], "project": "p", "run_cap": 3,
         ],
         ["points": "runs.csv", "command": ["x", 1, true], "replicates": 3],
-        ["points": [["lr": 1]], "command": ["x"], "zip": [["a", "b"]], "env": ["A": 1], "time_limit": "2h", "nested": "dict"],
+        [
+            "points": [["lr": 1]], "command": ["x"], "zip": [["a", "b"]], "env": ["A": 1], "time_limit": "2h",
+            "nested": "dict",
+        ],
     ]
 
     private static let refused: [JSONValue] = [
@@ -40,7 +46,10 @@ import Testing
         ["method": "grid", "parameters": ["lr": ["value": 1]], "metod": 1],
         ["method": "grid", "parameters": ["lr": ["value": 1]], "command": "python train.py"],
         ["method": "grid", "parameters": ["lr": ["value": 1]], "early_terminate": ["type": "envelope"]],
-        ["method": "grid", "parameters": ["lr": ["value": 1]], "metric": ["name": "a", "impute_while_running": false]],
+        [
+            "method": "grid", "parameters": ["lr": ["value": 1]],
+            "metric": ["name": "a", "impute_while_running": false],
+        ],
         ["method": "grid", "parameters": ["lr": ["value": 1]], "run_cap": 0],
     ]
 
@@ -52,7 +61,8 @@ import Testing
             let judged = try await Command(
                 ["/usr/bin/python3", "-c", Self.judge], environment: sweepd.environment, folder: sweepd.work
             ).run()
-            let wanted = Self.accepted.map { _ in JSONValue.bool(true) } + Self.refused.map { _ in JSONValue.bool(false) }
+            let wanted =
+                Self.accepted.map { _ in JSONValue.bool(true) } + Self.refused.map { _ in JSONValue.bool(false) }
             #expect(try judged.json() == .array(wanted), "\(judged)")
         }
     }

@@ -3,11 +3,13 @@ package import SweepModel
 /// The points that a specification takes: what an explicit one must be, and how it is written.
 package struct PointSpace: Sendable {
     /// What is wrong with a point.
-    struct Failure: Error, Hashable, Sendable {
+    package struct Failure: Error, Hashable, Sendable {
         /// The place of the parameter that is to blame; nil where it is the point as a whole.
         var parameter: Int?
-        var message: String
-        var hint: String?
+        /// What is wrong, as of a fault.
+        package var message: String
+        /// What to do.
+        package var hint: String?
     }
 
     let definitions: [ParameterDefinition]
@@ -116,6 +118,23 @@ package struct PointSpace: Sendable {
 }
 
 extension PointSpace {
+    /// The point that gives these values: with its constants, in the order of the parameters.
+    ///
+    /// - Throws: where it is none of this space.
+    package func point(of object: JSONObject) throws(Failure) -> Point {
+        var values = [JSONValue?](repeating: nil, count: definitions.count)
+        for member in object.members {
+            guard let place = places[member.name] else {
+                let hint = Suggestion.hint(for: member.name, among: places.keys)
+                throw Failure(message: "\(quoted(member.name)) is no parameter", hint: hint)
+            }
+            if values[place] != nil { throw Failure(message: "the point gives \(quoted(member.name)) twice") }
+            values[place] = member.value
+        }
+        if let failure = complete(&values) { throw failure }
+        return point(values)
+    }
+
     /// The point of these values.
     func point(_ values: [JSONValue?]) -> Point {
         var object = JSONObject()
