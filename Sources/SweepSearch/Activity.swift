@@ -18,7 +18,8 @@ struct Activity: Sendable {
             (parameter.when ?? []).map { (place: places[$0.name] ?? -1, values: $0.values) }
         }
         isTrivial = conditions.allSatisfy(\.isEmpty)
-        (order, dependencies) = Self.sorted(conditions.map { Set($0.map(\.place)) })
+        let needs = conditions.map { Set($0.map(\.place)) }
+        (order, dependencies) = isTrivial ? (Array(needs.indices), needs) : Self.sorted(needs)
     }
 
     /// Takes out what is not active.

@@ -10,7 +10,7 @@ package enum Feasibility: Hashable, Sendable {
     case sampled(Int, of: Int)
 
     /// So many points are looked at, at most.
-    private static let pointsMax = 16_384
+    private static let pointsMax = 8_192
 
     /// Looks at all points of a small space, and at a sample of any other: takes some ten milliseconds at most.
     package init(_ specification: Specification) {

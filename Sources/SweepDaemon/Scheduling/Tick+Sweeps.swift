@@ -114,7 +114,7 @@ extension Tick {
         guard let entry = state.entries[sweep], entry.live == 0 else { return }
         removeIfEnded(sweep)
         guard entry.machine.state == .running, entry.queued == 0, entry.retrying == 0,
-            !entry.mayMaterialise || entry.machine.reason == .targetReached
+            !entry.mayMaterialise && !state.unfinished.contains(sweep) || entry.machine.reason == .targetReached
         else { return }
         try apply(.drained(exhausted: try isShortOfCap(sweep)), to: sweep)
     }

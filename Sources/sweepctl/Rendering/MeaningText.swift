@@ -7,11 +7,11 @@ extension SpecificationMeaning {
     /// For people.
     var facts: Facts {
         var facts = Facts()
-        facts.add("space", space)
+        facts.add("space", spaceText)
         facts.add("constraints", feasibilityText)
         facts.add("points", checked.points.map { "\($0.count) from files, run first" })
         facts.add("method", method)
-        facts.add("runs", runs.map { "\($0)" } ?? (search.size == .huge ? "beyond counting" : "unbounded"))
+        facts.add("runs", runs.map { "\($0)" } ?? (space == .unbounded ? "unbounded" : "not counted"))
         facts.add("replicates", specification.replicates?.text)
         facts.add("metric", specification.metric.map { "\($0.goal.rawValue) \($0.name)" })
         facts.add("early end", specification.earlyTerminate?.text)
@@ -23,10 +23,10 @@ extension SpecificationMeaning {
         return facts
     }
 
-    private var space: String {
-        switch search.size {
+    private var spaceText: String {
+        switch space {
         case .finite(let count): (count + (checked.points?.count ?? 0)).counted("point")
-        case .huge: "more than \(Int64.max) points"
+        case .huge: "too many points to be counted"
         case .unbounded: "continuous"
         }
     }
@@ -47,7 +47,7 @@ extension SpecificationMeaning {
         case .sampled(0, let all): return "none of \(all) points drawn at random fulfils them: few do, or none"
         case .sampled(let count, let all):
             let share = NumberText.short(Double(count) / Double(all) * 100)
-            let estimate = search.size.count.map { ", some \(Int64(Double($0) * Double(count) / Double(all)))" } ?? ""
+            let estimate = space.count.map { ", some \(Int64(Double($0) * Double(count) / Double(all)))" } ?? ""
             return "about \(share) % of the points fulfil them\(estimate) (estimated from \(all) draws)"
         }
     }

@@ -6,6 +6,8 @@ internal import SweepSpecs
 struct SpecificationMeaning {
     let checked: CheckedFile
     let search: Search
+    /// How many points there are before the constraints.
+    let space: SpaceSize
     let feasibility: Feasibility
     /// Those of the first three points.
     let commands: [[String]]
@@ -19,6 +21,9 @@ struct SpecificationMeaning {
         self.checked = checked
         let specification = checked.specification
         search = Search(specification: specification, seed: specification.seed ?? 0)
+        var free = specification
+        free.constraints = []
+        space = specification.constraints.isEmpty ? search.size : Search(specification: free, seed: 0).size
         feasibility = Feasibility(specification)
         if case .exact(0, let count) = feasibility, specification.points.isEmpty, checked.points == nil {
             throw Fault(
