@@ -85,7 +85,7 @@ let package = Package(
         .target(name: "SweepEngines", dependencies: ["SweepModel", subprocess], swiftSettings: swift),
         .testTarget(
             name: "SweepEnginesTests",
-            dependencies: ["SweepModel", "SweepEngines", "SweepAgent", "sweep-runner", "sweep-init"],
+            dependencies: ["SweepModel", "SweepEngines", "SweepAgent", "SweepRunner", "sweep-runner", "sweep-init"],
             swiftSettings: swift),
 
         .target(
@@ -120,7 +120,8 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(
-            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "TestSupport"], swiftSettings: swift),
+            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "SweepEngines", "TestSupport"],
+            swiftSettings: swift),
 
         // Assembly
         .target(

@@ -68,7 +68,14 @@ struct AttemptConclusion: Sendable {
     private func end(_ exit: ExitRecord) -> AttemptEnd {
         AttemptEnd(
             outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration,
-            lastError: exit.outcome.succeeded ? nil : exit.launchError ?? lastLine(exit))
+            lastError: exit.outcome.succeeded ? nil : words(exit))
+    }
+
+    private func words(_ exit: ExitRecord) -> String? {
+        guard let reason = exit.launchError ?? exit.lostReason else { return lastLine(exit) }
+        // What an engine's client could not do, it says itself.
+        guard plan.container != nil, exit.launchErrno == nil, let line = lastLine(exit) else { return reason }
+        return "\(reason): \(line)"
     }
 
     /// The last line of standard error, else of standard output.

@@ -11,7 +11,7 @@ extension Attempt {
     mutating func takeWitness() {
         let wasSettled = witness?.isSettled ?? true
         witness?.listen()
-        if witness?.startedAt != nil { sequence.began() }
+        if let start = witness?.startedAt { sequence.began(at: start) }
         guard !wasSettled, witness?.isSettled == true else { return }
         program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
     }

@@ -128,13 +128,15 @@ struct Attempt {
     }
 
     private mutating func armTimer() {
-        guard let deadline = sequence.deadline, deadline != armed else { return }
+        guard sequence.deadline != armed else { return }
+        guard let deadline = sequence.deadline else { return disarmTimer() }
         armed = deadline
         _ = sweep_timerfd_arm(instruments.timer.number, deadline)
     }
 
-    private func disarmTimer() {
+    private mutating func disarmTimer() {
         if armed != nil { _ = sweep_timerfd_arm(instruments.timer.number, 0) }
+        armed = nil
     }
 
     private mutating func finish() -> ExitRecord {

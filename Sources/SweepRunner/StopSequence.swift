@@ -26,28 +26,32 @@ struct StopSequence {
     private(set) var cause = ExitRecord.Stop.none
     /// When ``timerFired(at:)`` is to be called; nil for never.
     private(set) var deadline: Int64?
-    private let timeLimit: Int64?
+    private let timeLimit: Span?
     private var startLimit: Int64?
     /// It was killed because it did not begin in time.
     private(set) var startedTooLate = false
 
-    /// - Parameter startLimit: how long it may take until ``began()``; nil where it begins at once.
+    /// - Parameter startLimit: how long it may take until ``began(at:)``, from which on the time limit counts; nil where
+    ///   it begins at once.
     init(timeLimit: Span?, grace: Span, startedAt: Int64, startLimit: Span? = nil) {
-        func end(_ span: Span) -> Int64? {
-            let (end, overflow) = startedAt.addingReportingOverflow(max(1, span.nanoseconds))
-            return overflow ? nil : end
-        }
         self.grace = max(0, grace.nanoseconds)
-        self.timeLimit = timeLimit.flatMap(end)
-        self.startLimit = startLimit.flatMap(end)
-        deadline = [self.timeLimit, self.startLimit].compactMap { $0 }.min()
+        self.timeLimit = timeLimit
+        self.startLimit = startLimit.flatMap { Self.end(of: $0, from: startedAt) }
+        deadline = self.startLimit ?? Self.end(of: timeLimit, from: startedAt)
+    }
+
+    private static func end(of span: Span?, from start: Int64) -> Int64? {
+        guard let (end, overflow) = span.map({ start.addingReportingOverflow(max(1, $0.nanoseconds)) }) else {
+            return nil
+        }
+        return overflow ? nil : end
     }
 
     /// The program within the container runs.
-    mutating func began() {
+    mutating func began(at now: Int64) {
         guard startLimit != nil else { return }
         startLimit = nil
-        if phase == .running { deadline = timeLimit }
+        if phase == .running { deadline = Self.end(of: timeLimit, from: now) }
     }
 
     /// The program within the container has ended, or could not be started; its engine puts the container away.

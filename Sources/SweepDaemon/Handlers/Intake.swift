@@ -31,7 +31,13 @@ struct Intake: Sendable {
         let overrides = try Self.overrides(request.overrides)
         let checked = SpecificationReader.read(
             Array(request.specification.utf8), overrides: overrides, defaults: configuration.defaults)
-        return try checked.get(file: request.context.file)
+        let specification = try checked.get(file: request.context.file)
+        if let container = specification.container, request.context.image?.name != container.image {
+            throw Fault(
+                .usage, "expected 'image' to say what '\(container.image)' is on this host",
+                hint: "submit with sweepctl, which looks it up")
+        }
+        return specification
     }
 
     private static func overrides(_ overrides: [Override]) throws(Fault) -> [SpecificationOverride] {
@@ -54,6 +60,9 @@ struct Intake: Sendable {
         }
         try check(context.source)
         try check(context.environment)
+        if let image = context.image, !image.hasValidID {
+            throw Fault(.usage, "expected 'image.id' to be 64 lower-case hexadecimal digits, got: '\(image.id)'")
+        }
     }
 
     /// A snapshot must be in place, and nothing in its description may point out of it.

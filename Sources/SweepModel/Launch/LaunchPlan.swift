@@ -3,6 +3,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package var attempt: AttemptID
     package var owner: Owner
     package var engine: String
+    /// Nil for a bare process.
+    package var container: ContainerPlan?
     package var argv: [String]
     /// What `argv[0]` resolved to at submission; nil leaves it to PATH.
     package var executable: String?
@@ -23,14 +25,16 @@ package struct LaunchPlan: Hashable, Sendable {
     package var manifest: JSONObject
 
     package init(
-        attempt: AttemptID, owner: Owner, engine: String, argv: [String], executable: String?,
-        environment: [EnvironmentEntry], parameters: JSONObject, source: SourceRecord, layout: AttemptLayout,
+        attempt: AttemptID, owner: Owner, engine: String, container: ContainerPlan? = nil, argv: [String],
+        executable: String?, environment: [EnvironmentEntry], parameters: JSONObject, source: SourceRecord,
+        layout: AttemptLayout,
         timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture, artifacts: [String],
         specification: String, manifest: JSONObject
     ) {
         self.attempt = attempt
         self.owner = owner
         self.engine = engine
+        self.container = container
         self.argv = argv
         self.executable = executable
         self.environment = environment
@@ -45,4 +49,9 @@ package struct LaunchPlan: Hashable, Sendable {
         self.specification = specification
         self.manifest = manifest
     }
+}
+
+extension LaunchPlan {
+    /// Where the run finds what is its own.
+    package var places: RunPlaces { container == nil ? RunPlaces(layout) : .container }
 }

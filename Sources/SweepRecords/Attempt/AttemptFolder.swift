@@ -22,10 +22,27 @@ package enum AttemptFolder {
             try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
         }
         try writeEnvironment(plan)
+        if plan.container != nil { try prepareContainer(layout) }
+    }
+
+    /// HOME and TMPDIR, which are an attempt's own.
+    private static func prepareContainer(_ layout: AttemptLayout) throws(Fault) {
+        try explaining("cannot prepare '\(layout.scratch)'") { () throws(SystemError) in
+            try Folder.remove(layout.scratch)
+            for name in ["", "/home", "/tmp"] { try Folder.make(layout.scratch + name) }
+        }
+    }
+
+    /// Removes what only a live container needs; silent where it is gone already.
+    package static func removeScratch(_ layout: AttemptLayout) throws(Fault) {
+        try explaining("cannot remove '\(layout.scratch)'") { () throws(SystemError) in
+            try Folder.remove(layout.scratch)
+        }
     }
 
     /// Removes the env file; silent where it is gone already.
     package static func removeEnvironment(_ layout: AttemptLayout) throws(Fault) {
+        unlink(layout.exactEnvironment)
         guard unlink(layout.environment) == 0 || errno == ENOENT else {
             throw SystemError.last.fault("cannot remove '\(layout.environment)'")
         }
@@ -33,10 +50,17 @@ package enum AttemptFolder {
 
     private static func writeEnvironment(_ plan: LaunchPlan) throws(Fault) {
         let layout = plan.layout
+        let bytes = EnvironmentFile.bytes(plan.environment)
+        guard EnvironmentFileReader.entries(bytes) == plan.environment.filter(EnvironmentFile.canCarry) else {
+            throw Fault(.internal, "cannot write '\(layout.environment)': an engine would read something else")
+        }
         try explaining("cannot write '\(layout.environment)'") { () throws(SystemError) in
             let folder = try openPrivate(layout.envFolder)
             let name = String(layout.environment.dropFirst(layout.envFolder.count + 1))
-            try WholeFile.make(name, EnvironmentFile.bytes(plan.environment), mode: 0o600, in: folder.number)
+            try WholeFile.make(name, bytes, mode: 0o600, in: folder.number)
+            guard plan.container != nil else { return }
+            let exact = EnvironmentFile.exactBytes(plan.environment)
+            try WholeFile.make(name + ".exact", exact, mode: 0o600, in: folder.number)
         }
     }
 

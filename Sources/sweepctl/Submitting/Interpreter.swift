@@ -2,6 +2,18 @@ internal import SweepModel
 
 /// What `${interpreter}` is.
 enum Interpreter {
+    /// Of a sweep's runs: in a container what its image has under that name, else a program of this host.
+    ///
+    /// - Throws: `specification` where there is none.
+    static func find(for specification: Specification, _ file: SpecificationFile) throws(Fault) -> String {
+        let choice = specification.python
+        if specification.container != nil { return choice == "auto" ? "python3" : choice }
+        if let path = try find(choice, beside: file.folder) { return path }
+        throw Fault(
+            .specification, "cannot find an interpreter: neither python3 nor python is in PATH",
+            hint: "install python3, activate a virtual environment, or set 'python'")
+    }
+
     /// - Parameters:
     ///   - choice: the specification's `python`.
     ///   - folder: of the specification's file.

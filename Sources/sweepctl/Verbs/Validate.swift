@@ -48,8 +48,7 @@ struct Validate: AsyncParsableCommand {
         _ specification: Specification, _ file: SpecificationFile, _ search: Search
     ) throws(Fault) -> [[String]] {
         let template = CommandTemplate(specification: specification)
-        let interpreter =
-            template.usesInterpreter ? try Interpreter.find(specification.python, beside: file.folder) : nil
+        let interpreter = try interpreter(specification, file, template)
         var cursor = SearchCursor()
         var commands: [[String]] = []
         while commands.count < 3, let point = search.candidate(at: cursor) {
@@ -61,6 +60,15 @@ struct Validate: AsyncParsableCommand {
             cursor = search.cursor(after: cursor, known: false)
         }
         return Array(commands.prefix(search.total.map { Int(clamping: $0) } ?? 3))
+    }
+
+    /// Nil where there is none: for a sample any name does.
+    private static func interpreter(
+        _ specification: Specification, _ file: SpecificationFile, _ template: CommandTemplate
+    ) throws(Fault) -> String? {
+        guard template.usesInterpreter else { return nil }
+        if specification.container != nil { return try Interpreter.find(for: specification, file) }
+        return try Interpreter.find(specification.python, beside: file.folder)
     }
 
     private func json(_ specification: Specification, _ search: Search, _ commands: [[String]]) -> JSONValue {
