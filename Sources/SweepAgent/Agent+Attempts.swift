@@ -101,7 +101,7 @@ extension Agent {
                 follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
             how: conclusion)
         let capture = follow.capture
-        if follow.plan.container != nil { remove(follow.plan) }
+        if follow.plan.container != nil { remove(Leftover(layout: follow.plan.layout, engine: follow.plan.engine)) }
         // What ended at once has little to read: not worth a change of threads.
         if !follow.isCaptured { return settle(attempt, capture.closeNow(closing)) }
         settling[attempt] = Task.immediate { settle(attempt, await capture.close(closing)) }

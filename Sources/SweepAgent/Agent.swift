@@ -23,7 +23,7 @@ package actor Agent {
     var followerNumber: UInt64 = 0
     let packages: PythonPackages
     /// Attempts of containers that have ended and are not removed yet.
-    var leftovers: [LaunchPlan] = []
+    var leftovers: [Leftover] = []
     var removal: Task<Void, Never>?
     private let manifests = ManifestWriter(host: .gather())
     private let facts = SweepFactsCache()

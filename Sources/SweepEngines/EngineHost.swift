@@ -10,7 +10,8 @@ package struct EngineHost: Hashable, Sendable {
     /// Who executes the attempts.
     package var uid: UInt32
     package var gid: UInt32
-    /// All that an engine's client gets of the daemon's environment: who the user is and where her files are.
+    /// All that an engine's client gets: a PATH, in which it is looked up itself, who the user is, and where her files
+    /// are.
     package var environment: [EnvironmentEntry]
     /// The limit on open files, soft and hard, that a process here has.
     package var openFiles: ClosedRange<UInt64>
@@ -33,9 +34,15 @@ package struct EngineHost: Hashable, Sendable {
         self.enforcesLimits = enforcesLimits
     }
 
-    /// Where programs that engines need are looked up, whatever the daemon's own PATH is.
-    package static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    /// Where engines and the programs that they need are looked up, whatever the daemon's own PATH is.
+    private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     private static let names = ["HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
+
+    /// The first program of that name in the client's PATH; nil where there is none.
+    func find(_ program: String) -> String? {
+        let path = environment.first { $0.name == "PATH" }?.value ?? ""
+        return path.split(separator: ":").map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+    }
 
     /// This process's own place.
     ///

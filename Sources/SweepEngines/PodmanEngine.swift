@@ -16,7 +16,7 @@ package struct PodmanEngine: Engine {
     package func runnerPlan(
         for plan: LaunchPlan, workingDirectory: String, on host: EngineHost
     ) throws(Fault) -> RunnerPlan {
-        let client = try client()
+        let client = try client(on: host)
         return RunnerPlan(
             attempt: plan.attempt.description, records: plan.layout.records,
             argv: try PodmanArguments(plan, on: host).words, executable: client,
@@ -29,11 +29,11 @@ package struct PodmanEngine: Engine {
     package func makeReady(on host: EngineHost) async throws(Fault) {
         guard host.uid != 0, !hasPauseProcess(host) else { return }
         _ = try await EngineCommand.run(
-            try client(), ["unshare", "true"], environment: host.environment, deadline: Self.readyDeadline)
+            try client(on: host), ["unshare", "true"], environment: host.environment, deadline: Self.readyDeadline)
     }
 
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {
-        guard let client = try? client(), !attempts.isEmpty else { return }
+        guard let client = try? client(on: host), !attempts.isEmpty else { return }
         let names = attempts.map(PodmanArguments.name(of:))
         // What cannot be removed now has ended all the same; it costs room on the disk, and the name is used by nobody.
         _ = try? await EngineCommand.run(
@@ -50,9 +50,8 @@ package struct PodmanEngine: Engine {
         ]
     }
 
-    private func client() throws(Fault) -> String {
-        let paths = EngineHost.path.split(separator: ":").map { "\($0)/podman" }
-        guard let path = paths.first(where: { access($0, X_OK) == 0 }) else {
+    private func client(on host: EngineHost) throws(Fault) -> String {
+        guard let path = host.find("podman") else {
             throw Fault(
                 .failed, "cannot start a container: podman is not installed",
                 hint: "install podman 4.3 or later, or use 'engine: none'")

@@ -20,7 +20,8 @@ final class EngineStage {
     /// What the image and the engine set besides the plan's variables.
     var added: Set<String> { engine == "none" ? [] : ["PATH", "HOME", "HOSTNAME", "TERM", "container", "IMAGE_SAYS"] }
 
-    init(engine: String) async throws {
+    /// - Parameter client: a shell script to take for the engine's `run`.
+    init(engine: String, client: String? = nil) async throws {
         self.engine = engine
         let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         folder = "/tmp/" + name
@@ -28,9 +29,18 @@ final class EngineStage {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             chmod(path, 0o700)
         }
-        host = EngineHost.probe(
+        var host = EngineHost.probe(
             agentSocket: folder + "/agent.sock", initExecutable: Self.products + "/sweep-init",
             environment: ProcessInfo.processInfo.environment)
+        if let client {
+            let path = folder + "/\(engine)"
+            try "#!/bin/sh\nPATH=/usr/bin:/bin\ntest \"$1\" = run || exit 0\n\(client)\n".write(
+                toFile: path, atomically: false, encoding: .utf8)
+            chmod(path, 0o700)
+            host.environment = [EnvironmentEntry("PATH", folder)]
+            host.uid = 0
+        }
+        self.host = host
         let (events, output) = AsyncStream<AgentEvent>.makeStream()
         self.events = events
         agent = Agent(
@@ -60,7 +70,8 @@ final class EngineStage {
     }
 
     private var container: ContainerPlan? {
-        guard engine != "none", let id = Self.image else { return nil }
+        guard engine != "none" else { return nil }
+        let id = Self.image ?? String(repeating: "0", count: 64)
         let image = ImageRecord(name: "busybox", id: id, digest: nil, architecture: "")
         return ContainerPlan(image: image, network: .none, sharedMemory: ByteCount(bytes: 64 << 20))
     }

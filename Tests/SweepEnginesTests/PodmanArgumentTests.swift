@@ -1,3 +1,4 @@
+import Glibc
 import SweepModel
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     private func host(uid: UInt32, enforcesLimits: Bool) -> EngineHost {
         EngineHost(
             agentSocket: "/run/agent.sock", initExecutable: "/opt/sweep-init", uid: uid, gid: uid,
-            environment: [EnvironmentEntry("PATH", "/usr/bin"), EnvironmentEntry("HOME", "/home/ana")],
+            environment: [EnvironmentEntry("PATH", "/no/such/folder"), EnvironmentEntry("HOME", "/home/ana")],
             openFiles: 1024...20000, processesMax: 32768, enforcesLimits: enforcesLimits)
     }
 
@@ -86,14 +87,20 @@ import Testing
 
     @Test("the client has an environment made from nothing, and is known by its attempt")
     func client() throws {
-        guard
-            let plan = try? PodmanEngine().runnerPlan(
-                for: plan(), workingDirectory: "/w", on: host(uid: 0, enforcesLimits: true))
-        else { return }
+        var host = host(uid: 0, enforcesLimits: true)
+        #expect(throws: Fault.self) {
+            try PodmanEngine().runnerPlan(for: self.plan(), workingDirectory: "/w", on: host)
+        }
+        let folder = "/tmp/sweepd-podman-\(UInt32.random(in: 0...UInt32.max))"
+        try #require(mkdir(folder, 0o700) == 0 && symlink("/bin/true", folder + "/podman") == 0)
+        defer { for path in [folder + "/podman", folder] { remove(path) } }
+        host.environment[0] = EnvironmentEntry("PATH", folder)
+        let plan = try PodmanEngine().runnerPlan(for: self.plan(), workingDirectory: "/w", on: host)
+        #expect(plan.executable == folder + "/podman")
         #expect(plan.witness && plan.workingDirectory == "/")
         #expect(
             plan.environment == [
-                EnvironmentEntry("PATH", "/usr/bin"), EnvironmentEntry("HOME", "/home/ana"),
+                EnvironmentEntry("PATH", folder), EnvironmentEntry("HOME", "/home/ana"),
                 EnvironmentEntry("SWEEP_RUN_ID", "digits-3f9k/17"), EnvironmentEntry("SWEEP_ATTEMPT", "2"),
             ])
     }

@@ -61,6 +61,7 @@ package struct Daemon: Sendable {
             inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
             bootID: host.bootID, logger: logger)
         try await scheduler.start()
+        await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
         let handlers = Handlers(
             store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description, paths: paths,
             intake: Intake(paths: paths, bootID: host.bootID, configuration: configuration),

@@ -25,24 +25,8 @@ package enum AttemptFolder {
         if plan.container != nil { try prepareContainer(layout) }
     }
 
-    /// HOME and TMPDIR, which are an attempt's own.
-    private static func prepareContainer(_ layout: AttemptLayout) throws(Fault) {
-        try explaining("cannot prepare '\(layout.scratch)'") { () throws(SystemError) in
-            try Folder.remove(layout.scratch)
-            for name in ["", "/home", "/tmp"] { try Folder.make(layout.scratch + name) }
-        }
-    }
-
-    /// Removes what only a live container needs; silent where it is gone already.
-    package static func removeScratch(_ layout: AttemptLayout) throws(Fault) {
-        try explaining("cannot remove '\(layout.scratch)'") { () throws(SystemError) in
-            try Folder.remove(layout.scratch)
-        }
-    }
-
     /// Removes the env file; silent where it is gone already.
     package static func removeEnvironment(_ layout: AttemptLayout) throws(Fault) {
-        unlink(layout.exactEnvironment)
         guard unlink(layout.environment) == 0 || errno == ENOENT else {
             throw SystemError.last.fault("cannot remove '\(layout.environment)'")
         }
