@@ -19,6 +19,8 @@ package actor Agent {
     /// Attempts that began a moment ago.
     var newborn: [AttemptID] = []
     var settling: [AttemptID: Task<Void, Never>] = [:]
+    /// Of those, the ones whose end is not told yet.
+    var closing: [AttemptID: Task<Void, Never>] = [:]
     var followers: [AttemptID: [UInt64: AsyncStream<Void>.Continuation]] = [:]
     var followerNumber: UInt64 = 0
     let packages: PythonPackages
@@ -137,6 +139,6 @@ package actor Agent {
         socket?.close()
         watch?.close()
         (socket, watch) = (nil, nil)
-        while let task = removal { await task.value }
+        while let task = closing.values.first ?? removal { await task.value }
     }
 }

@@ -20,6 +20,10 @@ package protocol Engine: Sendable {
     /// - Throws: a ``Fault`` with code `failed` where the engine does not work on this host.
     func makeReady(on host: EngineHost) async throws(Fault)
 
+    /// Whether a process with this command is one that the engine keeps for the attempt's container, so that it ends with
+    /// the attempt. The container's own processes carry the attempt's name in their environment.
+    func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool
+
     /// Removes what the engine still knows of attempts that have ended; silent where it knows nothing. Waits at most
     /// a minute.
     func remove(_ attempts: [AttemptID], on host: EngineHost) async
@@ -27,6 +31,7 @@ package protocol Engine: Sendable {
 
 extension Engine {
     package func makeReady(on host: EngineHost) async throws(Fault) {}
+    package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool { false }
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {}
 }
 

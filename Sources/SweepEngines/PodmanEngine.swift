@@ -7,7 +7,7 @@ package import SweepModel
 /// the program ended. Podman's own word about a container is never asked for.
 package struct PodmanEngine: Engine {
     private static let readyDeadline = Span.seconds(60)
-    private static let removalDeadline = Span.seconds(60)
+    private static let removalDeadline = Span.seconds(30)
 
     package let name = "podman"
 
@@ -32,13 +32,23 @@ package struct PodmanEngine: Engine {
             try client(on: host), ["unshare", "true"], environment: host.environment, deadline: Self.readyDeadline)
     }
 
+    /// A container that was made and not yet started has no process that carries the attempt's name, but this one, whose
+    /// child it is.
+    package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool {
+        command.first?.hasSuffix("conmon") == true && command.contains(PodmanArguments.name(of: attempt))
+    }
+
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {
         guard let client = try? client(on: host), !attempts.isEmpty else { return }
         let names = attempts.map(PodmanArguments.name(of:))
-        // What cannot be removed now has ended all the same; it costs room on the disk, and the name is used by nobody.
-        _ = try? await EngineCommand.run(
-            client, ["rm", "--force", "--ignore", "--volumes", "--time", "0"] + names, environment: host.environment,
-            deadline: Self.removalDeadline)
+        // Podman takes a container whose monitor was killed for a running one, fails to end it, and only then knows.
+        // What cannot be removed has ended all the same; it costs room on the disk, and its name is used by nobody.
+        for _ in 1...2 {
+            let output = try? await EngineCommand.run(
+                client, ["rm", "--force", "--ignore", "--volumes", "--time", "0"] + names,
+                environment: host.environment, deadline: Self.removalDeadline)
+            if output != nil { return }
+        }
     }
 
     /// The client's own environment, which no container sees. It carries the attempt's name so that it is found among

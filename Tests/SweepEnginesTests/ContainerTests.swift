@@ -1,10 +1,11 @@
 import FoundationEssentials
 import Glibc
 import SweepAgent
-import SweepEngines
 import SweepModel
 import SweepRunner
 import Testing
+
+@testable import SweepEngines
 
 /// What every engine that starts containers must do besides; see ``EngineConformance`` for when they take part.
 @Suite struct ContainerTests {
@@ -29,6 +30,20 @@ import Testing
         }
     }
 
+    /// Nothing of the container is left; a monitor may still be on its way out.
+    private func expectNothingLeft(_ plan: LaunchPlan, _ stage: EngineStage) async throws {
+        let client = try #require(stage.host.find(plan.engine))
+        let known = try await EngineCommand.run(
+            client, ["ps", "--all", "--format", "{{.Names}}"], environment: stage.host.environment,
+            deadline: .seconds(60))
+        #expect(!known.contains(name(plan)))
+        #expect(ProcessTable.processes(of: plan.attempt).isEmpty)
+        for _ in 0..<200 where !processes([], naming: name(plan)).isEmpty {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(processes([], naming: name(plan)).isEmpty)
+    }
+
     private func name(_ plan: LaunchPlan) -> String { "sweep-\(plan.attempt.run.sweep)-1-1" }
 
     private func end(_ events: [AgentEvent]) throws -> AttemptEnd {
@@ -49,7 +64,7 @@ import Testing
         }
         #expect(try end(events).outcome == .exited(code: 7))
         await stage.agent.shutDown()
-        #expect(processes([], naming: name(plan)).isEmpty)
+        try await expectNothingLeft(plan, stage)
     }
 
     @Test("a client that is killed loses the attempt and leaks no container", arguments: engines)
@@ -66,8 +81,46 @@ import Testing
         #expect(end.outcome == .lost)
         #expect(end.lastError?.hasPrefix("its container told no exit status: 'podman' was ended by signal 9") == true)
         await stage.agent.shutDown()
-        #expect(ProcessTable.processes(of: plan.attempt).isEmpty)
-        #expect(processes([], naming: name(plan)).isEmpty)
+        try await expectNothingLeft(plan, stage)
+    }
+
+    @Test("a runner that is killed loses the attempt and leaks no container", arguments: engines)
+    func runnerKilled(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let (plan, gate) = try gated(stage)
+        defer { close(gate) }
+        let events = await stage.execute(plan) {
+            let json = try? JSONParser.parse(Array(Data(contentsOf: URL(filePath: plan.layout.started))))
+            guard let runner = json.flatMap(StartRecord.init(json:)),
+                let entry = ProcessTable.entry(of: runner.process.pid)
+            else { return #expect(Bool(false), "no runner") }
+            ProcessTable.signal(entry, SIGKILL)
+        }
+        let end = try end(events)
+        #expect(end.outcome == .lost && end.lastError == "its runner was killed")
+        await stage.agent.shutDown()
+        try await expectNothingLeft(plan, stage)
+    }
+
+    @Test(
+        "whatever of an attempt is killed, and when, no end is made up and nothing is left", arguments: engines, 1...8)
+    func anyKilled(_ engine: String, _ seed: Int) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = shell(stage, "sleep 0.2; exit 7")
+        // The moment and the victim are what the seed chooses; nothing is waited for.
+        let moment = 40 * seed
+        async let events = stage.execute(plan)
+        try await Task.sleep(for: .milliseconds(moment))
+        let json = try? JSONParser.parse(Array(Data(contentsOf: URL(filePath: plan.layout.started))))
+        if let runner = json.flatMap(StartRecord.init(json:))?.process.pid, let own = ProcessTable.entry(of: runner) {
+            let victims = [own] + ProcessTable.descendants(of: runner)
+            ProcessTable.signal(victims[(seed * 7) % victims.count], SIGKILL)
+        }
+        let outcome = try end(await events).outcome
+        let isTrue = [.exited(code: 7), .signalled(9), .lost, .launchFailed].contains(outcome)
+        #expect(isTrue, "\(outcome)")
+        await stage.agent.shutDown()
+        try await expectNothingLeft(plan, stage)
     }
 
     @Test("10,000 values arrive byte for byte", arguments: engines)
