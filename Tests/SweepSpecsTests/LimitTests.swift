@@ -84,4 +84,13 @@ struct LimitTests {
         let text = (0..<5000).map { "k\($0): 1" }.joined(separator: "\n")
         #expect(report(text).count == 1000)
     }
+
+    @Test("a Sobol sequence has so many dimensions and no more", arguments: [128, 129])
+    func sobolDimensions(count: Int) {
+        let parameters = (0..<count).map { "  p\($0): {min: 0.0, max: 1.0}\n" }.joined()
+        let checked = SpecificationReader.read(
+            Array("method: sobol\nrun_cap: 1\ncommand: [x]\nparameters:\n\(parameters)".utf8))
+        #expect((checked.specification != nil) == (count == 128))
+        #expect(checked.diagnostics.contains { $0.message.contains("at most 128 parameters") } == (count == 129))
+    }
 }

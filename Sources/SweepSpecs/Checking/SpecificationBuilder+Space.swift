@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepSearch
 
 // Method, parameters and explicit points.
 extension SpecificationBuilder {
@@ -20,7 +21,10 @@ extension SpecificationBuilder {
             log.error(section.place, "'parameters' is missing", hint: "parameters: {lr: {values: [0.1, 0.01]}}")
         }
         specification.parameters = parameters.definitions
-        if let place = section["parameters"]?.place { warnOfCollisions(place) }
+        if let place = section["parameters"]?.place {
+            warnOfCollisions(place)
+            checkDimensions(place)
+        }
         if method == .list, !section.has("points") {
             log.error(section.place, "'points' is missing, which 'method: list' runs", hint: "points: [{lr: 0.1}]")
         }
@@ -44,6 +48,12 @@ extension SpecificationBuilder {
         let hint = element.text.flatMap { Suggestion.hint(for: $0, among: names) }
         section.expected("method", "one of " + names.joined(separator: ", "), got: element, hint: hint)
         return nil
+    }
+
+    private func checkDimensions(_ place: Place) {
+        let (count, most) = (specification.parameters.count, SobolNumbers.dimensionsMax)
+        guard specification.method == .sobol, count > most else { return }
+        log.error(place, "expected at most \(most) parameters for 'sobol', got: \(count)", hint: "use 'random'")
     }
 
     private func warnOfCollisions(_ place: Place) {

@@ -60,9 +60,14 @@ struct TextReader {
             ?? bytes.count
     }
 
+    /// The basic resolver leaves out the regular expressions by which Yams would guess what scalars mean.
+    private static func parser(_ text: String) throws -> Parser {
+        try Parser(yaml: SurrogatePairs.joined(text), resolver: .basic, encoding: .utf8)
+    }
+
     private static func composed(_ text: String, log: FaultLog) -> Node? {
         do {
-            if let node = try Parser(yaml: SurrogatePairs.joined(text), encoding: .utf8).singleRoot() { return node }
+            if let node = try parser(text).singleRoot() { return node }
             log.error(.nowhere, "the file is empty")
         } catch let error as YamlError {
             report(error, log: log)
