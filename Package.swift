@@ -56,6 +56,7 @@ let package = Package(
         .executable(name: "sweepctl", targets: ["sweepctl"]),
         .executable(name: "sweepd", targets: ["sweepd"]),
         .executable(name: "sweep-runner", targets: ["sweep-runner"]),
+        .executable(name: "sweep-init", targets: ["sweep-init"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -98,7 +99,8 @@ let package = Package(
 
         .target(name: "SweepEngines", dependencies: ["SweepModel", subprocess], swiftSettings: swift),
         .testTarget(
-            name: "SweepEnginesTests", dependencies: ["SweepModel", "SweepEngines", "SweepAgent", "sweep-runner"],
+            name: "SweepEnginesTests",
+            dependencies: ["SweepModel", "SweepEngines", "SweepAgent", "SweepRunner", "sweep-runner", "sweep-init"],
             swiftSettings: swift),
 
         .target(
@@ -119,8 +121,12 @@ let package = Package(
             name: "sweep-runner", dependencies: ["SweepModel", "SweepRunner"], swiftSettings: swift,
             linkerSettings: standalone),
         .testTarget(
-            name: "SweepRunnerTests", dependencies: ["SweepModel", "CSweepShims", "SweepRunner", "sweep-runner"],
+            name: "SweepRunnerTests",
+            dependencies: ["SweepModel", "CSweepShims", "SweepRunner", "sweep-runner", "sweep-init"],
             swiftSettings: swift),
+
+        // The first process of a container: C, and linked so that it starts in any image
+        .executableTarget(name: "sweep-init", linkerSettings: [.unsafeFlags(["-static-executable"])]),
 
         // Launches and follows the attempts of one user
         .target(
@@ -129,7 +135,8 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(
-            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "TestSupport"], swiftSettings: swift),
+            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "SweepEngines", "TestSupport"],
+            swiftSettings: swift),
 
         // Assembly
         .target(
@@ -149,14 +156,16 @@ let package = Package(
             name: "sweepctl",
             dependencies: [
                 "SweepModel", "SweepControl", "SweepSpecs", "SweepSearch", "SweepRecords", "SweepTerminal",
-                "sweepd", "sweep-runner", argumentParser, subprocess,
+                "sweepd", "sweep-runner", "sweep-init", argumentParser, subprocess,
             ],
             swiftSettings: swift, linkerSettings: standalone + daemonOnly),
 
         .testTarget(name: "LayeringTests", swiftSettings: swift),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["SweepModel", "sweepctl", "sweepd", "sweep-runner", "TestSupport", subprocess],
+            dependencies: [
+                "SweepModel", "sweepctl", "sweepd", "sweep-runner", "sweep-init", "TestSupport", subprocess,
+            ],
             swiftSettings: swift),
         .target(
             name: "TestSupport", dependencies: ["SweepModel", subprocess], path: "Tests/TestSupport",

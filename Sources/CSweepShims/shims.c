@@ -29,7 +29,7 @@ static int checked(int result) { return result < 0 ? -errno : result; }
 
 // MARK: Processes
 
-static int add_stdio(posix_spawn_file_actions_t *actions, const int stdio[3]) {
+static int add_descriptors(posix_spawn_file_actions_t *actions, const int stdio[3], int witness) {
     for (int target = 0; target < 3; target++) {
         int flags = target == 0 ? O_RDONLY : O_WRONLY;
         int error = stdio[target] < 0
@@ -37,7 +37,9 @@ static int add_stdio(posix_spawn_file_actions_t *actions, const int stdio[3]) {
             : posix_spawn_file_actions_adddup2(actions, stdio[target], target);
         if (error != 0) return error;
     }
-    return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+    if (witness < 0) return posix_spawn_file_actions_addclosefrom_np(actions, 3);
+    int error = posix_spawn_file_actions_adddup2(actions, witness, 3);
+    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, 4);
 }
 
 static int set_attributes(posix_spawnattr_t *attributes) {
@@ -53,14 +55,14 @@ static int set_attributes(posix_spawnattr_t *attributes) {
 
 int sweep_spawn(
     const char *executable, char *const argv[], char *const envp[], const char *directory, const int stdio[3],
-    pid_t *pid) {
+    int witness, pid_t *pid) {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int error = posix_spawn_file_actions_init(&actions);
     if (error != 0) return -error;
     error = posix_spawnattr_init(&attributes);
     if (error == 0) error = set_attributes(&attributes);
-    if (error == 0) error = add_stdio(&actions, stdio);
+    if (error == 0) error = add_descriptors(&actions, stdio, witness);
     if (error == 0 && directory != NULL) error = posix_spawn_file_actions_addchdir_np(&actions, directory);
     if (error == 0) error = posix_spawn(pid, executable, &actions, &attributes, argv, envp);
     posix_spawnattr_destroy(&attributes);

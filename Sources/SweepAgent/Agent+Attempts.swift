@@ -102,11 +102,16 @@ extension Agent {
             how: conclusion)
         let capture = follow.capture
         // What ended at once has little to read: not worth a change of threads.
-        if !follow.isCaptured { return settle(attempt, capture.closeNow(closing)) }
-        settling[attempt] = Task.immediate { settle(attempt, await capture.close(closing)) }
+        if !follow.isCaptured { return settle(follow.plan, capture.closeNow(closing)) }
+        settling[attempt] = Task.immediate { settle(follow.plan, await capture.close(closing)) }
+        self.closing[attempt] = settling[attempt]
     }
 
-    private func settle(_ attempt: AttemptID, _ completion: ManifestCompletion?) {
+    private func settle(_ plan: LaunchPlan, _ completion: ManifestCompletion?) {
+        let attempt = plan.attempt
+        closing[attempt] = nil
+        // Not before what was left of it has been killed.
+        if plan.container != nil { remove(Leftover(layout: plan.layout, engine: plan.engine)) }
         followers.removeValue(forKey: attempt)?.values.forEach { $0.finish() }
         settling[attempt] = completion.map { completion in
             Task {

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import SweepEngines
 package import SweepModel
 internal import SweepRecords
 
@@ -18,9 +19,14 @@ package actor Agent {
     /// Attempts that began a moment ago.
     var newborn: [AttemptID] = []
     var settling: [AttemptID: Task<Void, Never>] = [:]
+    /// Of those, the ones whose end is not told yet.
+    var closing: [AttemptID: Task<Void, Never>] = [:]
     var followers: [AttemptID: [UInt64: AsyncStream<Void>.Continuation]] = [:]
     var followerNumber: UInt64 = 0
     let packages: PythonPackages
+    /// Attempts of containers that have ended and are not removed yet.
+    var leftovers: [Leftover] = []
+    var removal: Task<Void, Never>?
     private let manifests = ManifestWriter(host: .gather())
     private let facts = SweepFactsCache()
 
@@ -38,7 +44,7 @@ package actor Agent {
     ///
     /// - Throws: a ``Fault`` with code `failed` where the socket or the file watch cannot be had.
     package func start() throws(Fault) {
-        socket = try AgentSocket(path: configuration.agentSocket, queue: executor.queue) { [weak self] in
+        socket = try AgentSocket(path: configuration.host.agentSocket, queue: executor.queue) { [weak self] in
             self?.assumeIsolated { $0.receiveMessages() }
         }
         watch = try FileWatch(queue: executor.queue) { [weak self] in
@@ -57,9 +63,22 @@ package actor Agent {
             }
         }
         soon { $0.follow(plan) }
-        workQueues[plan.attempt.run.index % workQueues.count].async {
+        guard plan.container != nil else { return prepare(preparation) }
+        Task {
+            do throws(Fault) {
+                try await preparation.makeReady()
+                prepare(preparation)
+            } catch {
+                soon { $0.prepared(plan.attempt, .failure(error)) }
+            }
+        }
+    }
+
+    private nonisolated func prepare(_ preparation: AttemptPreparation) {
+        let attempt = preparation.plan.attempt
+        workQueues[attempt.run.index % workQueues.count].async {
             let result = preparation.run()
-            self.soon { $0.prepared(plan.attempt, result) }
+            self.soon { $0.prepared(attempt, result) }
         }
     }
 
@@ -111,13 +130,15 @@ package actor Agent {
         while let task = settling[attempt] { await task.value }
     }
 
-    /// Lets go of everything; live attempts go on.
-    package func shutDown() {
+    /// Lets go of everything; live attempts go on. Waits until what engines knew of ended ones is removed.
+    package func shutDown() async {
         for runner in idle { runner.dismiss() }
         for follow in followed.values { follow.runner?.dismiss() }
         idle = []
         followed = [:]
         socket?.close()
         watch?.close()
+        (socket, watch) = (nil, nil)
+        while let task = closing.values.first ?? removal { await task.value }
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SweepEngines
 internal import SweepModel
 internal import SweepRecords
 internal import SweepRunner
@@ -55,10 +56,20 @@ struct AttemptConclusion: Sendable {
     /// Ends what a dead runner left behind, so that the lease can be given back.
     private func killRemains() {
         for _ in 0..<100 {
-            let remains = ProcessTable.processes(of: attempt)
+            let remains = remains()
             if remains.isEmpty { return }
             for process in remains { ProcessTable.signal(process, SIGKILL) }
         }
+    }
+
+    /// What carries the attempt's name in its environment, and what an engine keeps for it.
+    private func remains() -> [ProcessTable.Entry] {
+        let named = ProcessTable.processes(of: attempt)
+        guard plan.container != nil, let engine = try? EngineRegistry.engine(named: plan.engine) else { return named }
+        let monitors = ProcessTable.all().filter { entry in
+            !entry.isZombie && engine.isMonitor(ProcessTable.command(of: entry.pid), of: attempt)
+        }
+        return named + monitors + monitors.flatMap { ProcessTable.descendants(of: $0.pid) }
     }
 
     private func end(_ outcome: Outcome, startedAt: Instant? = nil, words: String?) -> AttemptEnd {
@@ -68,7 +79,14 @@ struct AttemptConclusion: Sendable {
     private func end(_ exit: ExitRecord) -> AttemptEnd {
         AttemptEnd(
             outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration,
-            lastError: exit.outcome.succeeded ? nil : exit.launchError ?? lastLine(exit))
+            lastError: exit.outcome.succeeded ? nil : words(exit))
+    }
+
+    private func words(_ exit: ExitRecord) -> String? {
+        guard let reason = exit.launchError ?? exit.lostReason else { return lastLine(exit) }
+        // What an engine's client could not do, it says itself.
+        guard plan.container != nil, exit.launchErrno == nil, let line = lastLine(exit) else { return reason }
+        return "\(reason): \(line)"
     }
 
     /// The last line of standard error, else of standard output.

@@ -18,8 +18,13 @@ struct AttemptPreparation: Sendable {
     let manifests: ManifestWriter
     let facts: SweepFactsCache
 
-    /// Whether files are copied, which may take longer than everything else.
-    var takesTime: Bool { plan.source.mode != .mount }
+    /// Whether files are copied, or an engine is asked, which may take longer than everything else.
+    var takesTime: Bool { plan.source.mode != .mount || plan.container != nil }
+
+    /// Lets the engine do what it must have done before.
+    func makeReady() async throws(Fault) {
+        try await EngineRegistry.engine(named: plan.engine).makeReady(on: configuration.host)
+    }
 
     func run() -> Result<PreparedAttempt, Fault> {
         do throws(Fault) {
@@ -28,7 +33,7 @@ struct AttemptPreparation: Sendable {
                 of: plan.source, sourceFolder: configuration.sourceFolder, in: plan.layout)
             let engine = try EngineRegistry.engine(named: plan.engine)
             let runnerPlan = try engine.runnerPlan(
-                for: plan, workingDirectory: copy.folder, agentSocket: configuration.agentSocket)
+                for: plan, workingDirectory: copy.folder, on: configuration.host)
             try manifests.begin(plan, sweep: try facts.facts(for: plan), copy: copy)
             return .success(PreparedAttempt(runnerPlan: runnerPlan, folder: copy.folder, notes: notes(copy)))
         } catch {

@@ -64,9 +64,10 @@ package struct FollowMachine: Hashable, Sendable {
             return stopping ? [.tellStarted, .signalStop] : [.tellStarted]
         case (.handed, .refused): return conclude(.neverStarted)
         case (.handed, .preparationFailed): return conclude(.launchFailed)
-        case (.handed, .stopRequested):
+        // The runner forgets what comes before it begins, so that it is told again then; an engine may take its time.
+        case (.handed(stopping: false), .stopRequested):
             state = .handed(stopping: true)
-            return []
+            return [.signalStop]
         case (.running(stopping: false), .stopRequested):
             state = .running(stopping: true)
             return [.signalStop]

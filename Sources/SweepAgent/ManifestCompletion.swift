@@ -42,8 +42,9 @@ struct ManifestCompletion: Sendable {
         try? ManifestWriter.complete(plan.layout, with: ending)
     }
 
-    /// The Python interpreter that the command runs, if it runs one: the first word, or the one after `env`.
+    /// The host's Python interpreter that the command runs, if it runs one: the first word, or the one after `env`.
     private var interpreter: String? {
+        guard plan.container == nil else { return nil }
         let words = plan.argv.prefix(2).filter { $0 != "/usr/bin/env" }
         guard let word = words.first, word.split(separator: "/").last?.hasPrefix("python") == true else { return nil }
         return word.hasPrefix("/") ? word : plan.executable

@@ -48,7 +48,7 @@ final class RunnerProcess {
         let failure = executable.withCString { path in
             let argv: [UnsafeMutablePointer<CChar>?] = [UnsafeMutablePointer(mutating: path), nil]
             let environment: [UnsafeMutablePointer<CChar>?] = [nil]
-            return sweep_spawn(path, argv, environment, "/", [socket, -1, -1], &pid)
+            return sweep_spawn(path, argv, environment, "/", [socket, -1, -1], -1, &pid)
         }
         return (pid, -failure)
     }

@@ -7,13 +7,13 @@ package struct BareEngine: Engine {
     package init() {}
 
     package func runnerPlan(
-        for plan: LaunchPlan, workingDirectory: String, agentSocket: String
+        for plan: LaunchPlan, workingDirectory: String, on host: EngineHost
     ) throws(Fault) -> RunnerPlan {
         RunnerPlan(
             attempt: plan.attempt.description, records: plan.layout.records, argv: plan.argv,
             executable: try executable(of: plan, in: workingDirectory), environment: plan.environment,
             workingDirectory: workingDirectory, timeLimit: plan.timeLimit, stopGrace: plan.stopGrace,
-            logBytesMax: plan.logBytesMax, agentSocket: agentSocket)
+            logBytesMax: plan.logBytesMax, agentSocket: host.agentSocket)
     }
 
     /// The program as resolved at submission; one that was named by a path relative to the working directory is

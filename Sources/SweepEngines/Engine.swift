@@ -11,16 +11,33 @@ package protocol Engine: Sendable {
 
     /// What the attempt's runner is to start.
     ///
-    /// - Parameters:
-    ///   - workingDirectory: absolute path of the run's working copy of the source, at its base folder.
-    ///   - agentSocket: path of the datagram socket on which the runner tells of the start and the end.
+    /// - Parameter workingDirectory: absolute path of the run's working copy of the source, at its base folder.
     /// - Throws: a ``Fault`` with code `failed` where the attempt cannot be started on this host.
-    func runnerPlan(for plan: LaunchPlan, workingDirectory: String, agentSocket: String) throws(Fault) -> RunnerPlan
+    func runnerPlan(for plan: LaunchPlan, workingDirectory: String, on host: EngineHost) throws(Fault) -> RunnerPlan
+
+    /// Does what must be done before a runner starts the engine's client, and need not be done each time.
+    ///
+    /// - Throws: a ``Fault`` with code `failed` where the engine does not work on this host.
+    func makeReady(on host: EngineHost) async throws(Fault)
+
+    /// Whether a process with this command is one that the engine keeps for the attempt's container, so that it ends with
+    /// the attempt. The container's own processes carry the attempt's name in their environment.
+    func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool
+
+    /// Removes what the engine still knows of attempts that have ended; silent where it knows nothing. Waits at most
+    /// a minute.
+    func remove(_ attempts: [AttemptID], on host: EngineHost) async
+}
+
+extension Engine {
+    package func makeReady(on host: EngineHost) async throws(Fault) {}
+    package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool { false }
+    package func remove(_ attempts: [AttemptID], on host: EngineHost) async {}
 }
 
 /// The engines that this build has, by name.
 package enum EngineRegistry {
-    package static let all: [any Engine] = [BareEngine()]
+    package static let all: [any Engine] = [BareEngine(), PodmanEngine()]
 
     package static var names: [String] { all.map(\.name) }
 

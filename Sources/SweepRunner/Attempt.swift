@@ -7,15 +7,16 @@ struct Attempt {
     /// What ends within it is told by its end alone, in milliseconds.
     private static let moment: Int32 = 5
 
-    private let plan: RunnerPlan
-    private let instruments: Instruments
-    private let startedAt: Instant
-    private let bootStart: Int64
-    private var duration = Span.zero
-    private var program: Program
-    private var sequence: StopSequence
-    private var output: OutputStream
-    private var errors: OutputStream
+    let plan: RunnerPlan
+    let instruments: Instruments
+    let startedAt: Instant
+    let bootStart: Int64
+    var duration = Span.zero
+    var program: Program
+    var sequence: StopSequence
+    var output: OutputStream
+    var errors: OutputStream
+    var witness: Witness?
     /// What the timer is set to.
     private var armed: Int64?
 
@@ -30,6 +31,7 @@ struct Attempt {
         do throws(Program.LaunchFailure) {
             var attempt = try Attempt(plan, output, errors, instruments)
             attempt.follow(whenStarted)
+            if let witness = attempt.witness { return attempt.finish(witness) }
             return attempt.finish()
         } catch {
             let now = Instant(nanoseconds: sweep_wall_nanoseconds())
@@ -44,40 +46,56 @@ struct Attempt {
         _ plan: RunnerPlan, _ output: Capture, _ errors: Capture, _ instruments: Instruments
     ) throws(Program.LaunchFailure) {
         let (outputPipe, errorPipe) = (try Pipe(), try Pipe())
+        let witnessPipe = plan.witness ? try Pipe() : nil
         self.plan = plan
         self.instruments = instruments
         startedAt = Instant(nanoseconds: sweep_wall_nanoseconds())
         bootStart = sweep_boot_nanoseconds()
         program = try Program(
-            plan, standardIO: [instruments.null.number, outputPipe.sink.number, errorPipe.sink.number])
+            plan, standardIO: [instruments.null.number, outputPipe.sink.number, errorPipe.sink.number],
+            witness: witnessPipe?.sink.number ?? -1)
         self.output = OutputStream(source: outputPipe.source, capture: output)
         self.errors = OutputStream(source: errorPipe.source, capture: errors)
-        sequence = StopSequence(timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart)
+        witness = witnessPipe.map { Witness(source: $0.source) }
+        sequence = StopSequence(
+            timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart,
+            startLimit: plan.witness ? Self.startLimit : nil)
     }
 
     /// Waits for output, signals and the timer until no process is left.
     private mutating func follow(_ whenStarted: (Instant) -> Void) {
         var isNew = true
-        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 4)
+        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 5)
         watched[2].fd = instruments.signals.number
         watched[3].fd = instruments.timer.number
         while !program.isGone {
             armTimer()
             watched[0].fd = output.descriptor
             watched[1].fd = errors.descriptor
-            let ready = poll(&watched, 4, isNew ? Self.moment : -1)
-            if isNew, ready == 0 || hasRunAMoment {
+            watched[4].fd = witness?.descriptor ?? -1
+            let ready = poll(&watched, nfds_t(watched.count), isNew && witness == nil ? Self.moment : -1)
+            if ready > 0 { take(watched) }
+            if isNew, !program.isGone, let start = begun(ready) {
                 isNew = false
-                whenStarted(startedAt)
+                whenStarted(start)
             }
-            guard ready > 0 else { continue }
-            // Output first: an end of both pipes that comes with the program's end is then already taken in.
-            if watched[0].revents != 0 { output.drain(instruments.buffer) }
-            if watched[1].revents != 0 { errors.drain(instruments.buffer) }
-            if watched[2].revents != 0 { takeSignal() }
-            if watched[3].revents != 0 { takeTimer() }
         }
         disarmTimer()
+    }
+
+    /// Output first: an end of both pipes that comes with the program's end is then already taken in.
+    private mutating func take(_ watched: [pollfd]) {
+        if watched[0].revents != 0 { output.drain(instruments.buffer) }
+        if watched[1].revents != 0 { errors.drain(instruments.buffer) }
+        if watched[4].revents != 0 { takeWitness() }
+        if watched[2].revents != 0 { takeSignal() }
+        if watched[3].revents != 0 { takeTimer() }
+    }
+
+    /// When the program started, once that is worth telling.
+    private func begun(_ ready: Int32) -> Instant? {
+        if let witness { return witness.isSettled ? nil : witness.startedAt.map(instant) }
+        return ready == 0 || hasRunAMoment ? startedAt : nil
     }
 
     private var hasRunAMoment: Bool { sweep_boot_nanoseconds() - bootStart > Int64(Self.moment) * 1_000_000 }
@@ -96,7 +114,8 @@ struct Attempt {
         let hadEnded = program.hasEnded
         program.reap()
         guard program.hasEnded, !hadEnded else { return }
-        duration = Span(nanoseconds: now - bootStart)
+        duration = Span(nanoseconds: now - (witness?.startedAt ?? bootStart))
+        if witness != nil { return clientEnded(at: now) }
         if !program.isGone { program.perform(sequence.programLeft(at: now)) }
     }
 
@@ -109,13 +128,15 @@ struct Attempt {
     }
 
     private mutating func armTimer() {
-        guard let deadline = sequence.deadline, deadline != armed else { return }
+        guard sequence.deadline != armed else { return }
+        guard let deadline = sequence.deadline else { return disarmTimer() }
         armed = deadline
         _ = sweep_timerfd_arm(instruments.timer.number, deadline)
     }
 
-    private func disarmTimer() {
+    private mutating func disarmTimer() {
         if armed != nil { _ = sweep_timerfd_arm(instruments.timer.number, 0) }
+        armed = nil
     }
 
     private mutating func finish() -> ExitRecord {

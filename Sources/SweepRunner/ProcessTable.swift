@@ -78,6 +78,13 @@ package enum ProcessTable {
         return wanted.allSatisfy { entry in entries.contains { $0.elementsEqual(entry.utf8) } }
     }
 
+    /// The words with which a process was started; none where it is gone.
+    package static func command(of pid: Int32) -> [String] {
+        let words = (contents("/proc/\(pid)/cmdline", limit: 1 << 20) ?? []).split(
+            separator: 0, omittingEmptySubsequences: false)
+        return words.dropLast().map { text($0) }
+    }
+
     /// Sends a signal to exactly this process; does nothing where it is gone.
     package static func signal(_ entry: Entry, _ number: Int32) {
         guard let process = Descriptor(sweep_pidfd_open(entry.pid)),

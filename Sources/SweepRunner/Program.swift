@@ -22,20 +22,26 @@ struct Program {
     private(set) var end = End()
     /// No child of the runner is left.
     private(set) var isGone = false
+    /// An engine's client, which passes signals on by itself.
+    private let isClient: Bool
 
     var hasEnded: Bool { end.waitStatus != nil }
 
     /// Starts it with exactly the plan's arguments, environment and working directory.
-    init(_ plan: RunnerPlan, standardIO: [Int32]) throws(LaunchFailure) {
+    ///
+    /// - Parameter witness: what becomes its descriptor 3; -1 for nothing.
+    init(_ plan: RunnerPlan, standardIO: [Int32], witness: Int32) throws(LaunchFailure) {
         var started: Int32 = 0
         let entries = plan.environment.map { "\($0.name)=\($0.value)" }
         let result = withCStrings(plan.argv) { arguments in
             withCStrings(entries) { environment in
-                sweep_spawn(plan.executable, arguments, environment, plan.workingDirectory, standardIO, &started)
+                sweep_spawn(
+                    plan.executable, arguments, environment, plan.workingDirectory, standardIO, witness, &started)
             }
         }
         guard result == 0 else { throw Self.failure(plan, number: -result) }
         pid = started
+        isClient = plan.witness
     }
 
     /// Takes in every child that has ended.
@@ -65,9 +71,10 @@ struct Program {
         }
     }
 
-    /// Its process group, whose number cannot have been reused: it was not reaped yet.
+    /// Its process group, whose number cannot have been reused: it was not reaped yet. A client alone: where it is two
+    /// processes (a rootless one), the program would get the signal twice.
     private func signalGroup(_ number: Int32) {
-        if !hasEnded { kill(-pid, number) }
+        if !hasEnded { kill(isClient ? pid : -pid, number) }
     }
 
     private func signalDescendants(_ number: Int32) {

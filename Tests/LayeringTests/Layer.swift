@@ -90,6 +90,7 @@ extension Layer {
             reason: "one of it lives beside every attempt, so it links nothing large"),
         Layer(
             target: "sweep-runner", ground: .system, targets: ["SweepModel", "SweepRunner"], reason: "its executable"),
+        Layer(target: "sweep-init", ground: .pure, reason: "C, linked statically: it starts in any image"),
         Layer(
             target: "SweepAgent", ground: .foundation,
             targets: ["SweepModel", "SweepEngines", "SweepRecords", "SweepRunner", "CSweepShims"],
@@ -111,7 +112,7 @@ extension Layer {
             targets: [
                 "SweepModel", "SweepControl", "SweepSpecs", "SweepSearch", "SweepRecords", "SweepTerminal",
             ],
-            products: ["ArgumentParser", "Subprocess"], builtAlong: ["sweepd", "sweep-runner"],
+            products: ["ArgumentParser", "Subprocess"], builtAlong: ["sweepd", "sweep-runner", "sweep-init"],
             reason: "checks a file without a daemon, captures sources on the user's side, asks and renders"),
     ]
 }

@@ -1,5 +1,6 @@
 import Glibc
 import SweepAgent
+import SweepEngines
 import SweepModel
 import TestSupport
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite struct AgentSocketTests {
     private func agent(_ scratch: Scratch) -> Agent {
         let configuration = AgentConfiguration(
-            sourceFolder: scratch("source"), pythonFolder: scratch("python"), agentSocket: scratch("agent.sock"),
+            sourceFolder: scratch("source"), pythonFolder: scratch("python"),
+            host: EngineHost.probe(agentSocket: scratch("agent.sock"), initExecutable: "/bin/false", environment: [:]),
             runnerExecutable: "/bin/false", bootID: "boot")
         return Agent(configuration: configuration) { _ in }
     }

@@ -19,7 +19,7 @@ import Testing
         [
             .started: [.tellStarted], .refused: [.conclude(.neverStarted)],
             .preparationFailed: [.conclude(.launchFailed)], .ended: [.conclude(.readRecords)],
-            .vanished: [.conclude(.readRecords)],
+            .vanished: [.conclude(.readRecords)], .stopRequested: [.signalStop],
         ],
         [
             .started: [.tellStarted, .signalStop], .refused: [.conclude(.neverStarted)],

@@ -5,9 +5,10 @@ import Testing
 
 /// What every engine must do, run on every engine of the registry with the real agent and the real runner.
 ///
-/// A new engine is in it as soon as it is in ``EngineRegistry``.
+/// A new engine is in it as soon as it is in ``EngineRegistry``. Engines that start containers take part where
+/// `SWEEPD_TEST_IMAGE` holds the id of an image with busybox (Tests/System/Containers/image.sh makes one).
 @Suite struct EngineConformance {
-    static let engines = EngineRegistry.names
+    static let engines = EngineStage.image == nil ? ["none"] : EngineRegistry.names
 
     @Test("a raw exit status arrives", arguments: engines, [0, 1, 42, 255])
     func exitCode(_ engine: String, _ code: Int) async throws {
@@ -39,7 +40,9 @@ import Testing
         ]
         let plan = stage.plan(["/usr/bin/env", "-0"], environment: entries)
         #expect(try await stage.outcome(of: plan) == .exited(code: 0))
-        let seen = try stage.output(of: plan).split(separator: "\0").map(String.init).sorted()
+        let seen = try stage.output(of: plan).split(separator: "\0").map(String.init).sorted().filter { entry in
+            !stage.added.contains { entry.hasPrefix($0 + "=") }
+        }
         #expect(seen == entries.map { "\($0.name)=\($0.value)" }.sorted())
     }
 
@@ -48,7 +51,7 @@ import Testing
         let stage = try await EngineStage(engine: engine)
         let plan = stage.plan(["/bin/pwd"])
         #expect(try await stage.outcome(of: plan) == .exited(code: 0))
-        #expect(try stage.output(of: plan) == stage.folder + "/work\n")
+        #expect(try stage.output(of: plan) == stage.workingDirectory + "\n")
     }
 
     @Test("what cannot be started is a launch failure with words", arguments: engines)

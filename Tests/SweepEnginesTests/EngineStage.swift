@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import SweepAgent
+import SweepEngines
 import SweepModel
 import Testing
 
@@ -8,10 +9,19 @@ import Testing
 final class EngineStage {
     let folder: String
     let agent: Agent
+    let host: EngineHost
     private let events: AsyncStream<AgentEvent>
     private let engine: String
+    private let sweep = SweepID.make(name: "conformance", number: .random(in: .min ... .max))
+    /// The id of an image with busybox, for engines that start containers.
+    static let image = getenv("SWEEPD_TEST_IMAGE").map { String(cString: $0) }
+    /// Where a program of this engine starts.
+    var workingDirectory: String { engine == "none" ? folder + "/work" : "/src" }
+    /// What the image and the engine set besides the plan's variables.
+    var added: Set<String> { engine == "none" ? [] : ["PATH", "HOME", "HOSTNAME", "TERM", "container", "IMAGE_SAYS"] }
 
-    init(engine: String) async throws {
+    /// - Parameter client: a shell script to take for the engine's `run`.
+    init(engine: String, client: String? = nil) async throws {
         self.engine = engine
         let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         folder = "/tmp/" + name
@@ -19,11 +29,23 @@ final class EngineStage {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             chmod(path, 0o700)
         }
+        var host = EngineHost.probe(
+            agentSocket: folder + "/agent.sock", initExecutable: Self.products + "/sweep-init",
+            environment: ProcessInfo.processInfo.environment)
+        if let client {
+            let path = folder + "/\(engine)"
+            try "#!/bin/sh\nPATH=/usr/bin:/bin\ntest \"$1\" = run || exit 0\n\(client)\n".write(
+                toFile: path, atomically: false, encoding: .utf8)
+            chmod(path, 0o700)
+            host.environment = [EnvironmentEntry("PATH", folder)]
+            host.uid = 0
+        }
+        self.host = host
         let (events, output) = AsyncStream<AgentEvent>.makeStream()
         self.events = events
         agent = Agent(
             configuration: AgentConfiguration(
-                sourceFolder: folder + "/source", pythonFolder: folder + "/python", agentSocket: folder + "/agent.sock",
+                sourceFolder: folder + "/source", pythonFolder: folder + "/python", host: host,
                 runnerExecutable: Self.products + "/sweep-runner", bootID: Self.bootID)
         ) { output.yield($0) }
         try await agent.start()
@@ -37,15 +59,21 @@ final class EngineStage {
 
     /// A plan for the first attempt of run 1; its working directory is `work/`.
     func plan(_ argv: [String], environment: [EnvironmentEntry] = [], run: Int = 1) -> LaunchPlan {
-        let sweep = SweepID("conformance-0000")
         let attempt = AttemptID(run: RunID(sweep: sweep, index: run), number: 1)
         return LaunchPlan(
-            attempt: attempt, owner: Owner(uid: getuid(), name: "me"), engine: engine, argv: argv, executable: argv[0],
-            environment: environment, parameters: JSONObject(),
+            attempt: attempt, owner: Owner(uid: getuid(), name: "me"), engine: engine, container: container,
+            argv: argv, executable: argv[0], environment: environment, parameters: JSONObject(),
             source: SourceRecord(mode: .mount, root: folder + "/work"),
             layout: AttemptLayout(runsFolder: folder + "/runs", envFolder: folder + "/env", attempt: attempt),
             timeLimit: nil, stopGrace: .seconds(1), logBytesMax: 1 << 20, metrics: .json, artifacts: [],
             specification: "method: list\n", manifest: JSONObject())
+    }
+
+    private var container: ContainerPlan? {
+        guard engine != "none" else { return nil }
+        let id = Self.image ?? String(repeating: "0", count: 64)
+        let image = ImageRecord(name: "busybox", id: id, digest: nil, architecture: "")
+        return ContainerPlan(image: image, network: .none, sharedMemory: ByteCount(bytes: 64 << 20))
     }
 
     /// Executes an attempt; calls back when it has begun.

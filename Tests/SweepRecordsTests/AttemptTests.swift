@@ -25,6 +25,25 @@ struct AttemptTests {
         try scratch.write(String(path.dropFirst(scratch.path.count + 1)), text)
     }
 
+    @Test("a container has its folders until it is removed, and which are not removed can be seen")
+    func container() throws {
+        var plan = plan(places, parameters: [:])
+        plan.environment = [EnvironmentEntry("A", "1"), EnvironmentEntry("LINES", "a\n*")]
+        try AttemptFolder.prepare(plan)
+        #expect(AttemptFolder.containers(runsFolder: places.runsFolder, envFolder: places.envFolder).isEmpty)
+        let image = ImageRecord(name: "x", id: String(repeating: "0", count: 64), digest: nil, architecture: "amd64")
+        plan.container = ContainerPlan(image: image, network: .none, sharedMemory: ByteCount(bytes: 1))
+        try AttemptFolder.prepare(plan)
+        try AttemptFolder.removeEnvironment(places)
+        #expect(scratch.text(places.exactEnvironment) == "LINES=a\n*\0")
+        #expect(scratch.mode(places.exactEnvironment) == 0o600)
+        #expect(scratch.mode(places.scratch + "/home") == 0o700)
+        #expect(AttemptFolder.containers(runsFolder: places.runsFolder, envFolder: places.envFolder) == [places])
+        for _ in 1...2 { try AttemptFolder.removeContainer(places) }
+        #expect(scratch.bytes(places.exactEnvironment) == nil && scratch.mode(places.scratch) == nil)
+        #expect(AttemptFolder.containers(runsFolder: places.runsFolder, envFolder: places.envFolder).isEmpty)
+    }
+
     @Test("everything is in place before the runner starts, closed to others")
     func prepare() throws {
         try AttemptFolder.prepare(plan(places, parameters: ["lr": 0.1, "name": "é"]))

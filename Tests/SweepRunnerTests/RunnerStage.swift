@@ -37,12 +37,12 @@ final class RunnerStage {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// `sweep-runner` beside the executable of the tests.
-    static func executable() throws -> String {
+    /// A program of ours beside the executable of the tests.
+    static func executable(_ name: String = "sweep-runner") throws -> String {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let folders = [tests, CommandLine.arguments[0]].map { $0.split(separator: "/").dropLast() }
-        let paths = folders.map { "/" + $0.joined(separator: "/") + "/sweep-runner" }
-        return try #require(paths.first { access($0, X_OK) == 0 }, "build the product sweep-runner first")
+        let paths = folders.map { "/" + $0.joined(separator: "/") + "/" + name }
+        return try #require(paths.first { access($0, X_OK) == 0 }, "build the product \(name) first")
     }
 
     static func spawn(_ argv: [String], standardIO: [Int32]) throws -> Int32 {
@@ -50,7 +50,7 @@ final class RunnerStage {
         defer { for pointer in pointers { free(pointer) } }
         var pid: Int32 = 0
         let environment: [UnsafeMutablePointer<CChar>?] = [nil]
-        try #require(sweep_spawn(argv[0], pointers, environment, "/", standardIO, &pid) == 0)
+        try #require(sweep_spawn(argv[0], pointers, environment, "/", standardIO, -1, &pid) == 0)
         return pid
     }
 

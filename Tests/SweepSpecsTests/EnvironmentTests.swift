@@ -11,7 +11,8 @@ struct EnvironmentTests {
     ) -> [EnvironmentEntry] {
         RunEnvironment(
             attempt: Self.attempt, sweepName: "digits", seed: 4_000_000_000,
-            layout: AttemptLayout(runsFolder: "/s/runs", envFolder: "/e", attempt: Self.attempt), cpus: 3, port: 29_500,
+            places: RunPlaces(
+                AttemptLayout(runsFolder: "/s/runs", envFolder: "/e", attempt: Self.attempt)), cpus: 3, port: 29_500,
             parameters: parameters, submitted: submitted, chosen: chosen
         ).entries
     }

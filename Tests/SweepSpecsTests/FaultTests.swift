@@ -108,8 +108,38 @@ struct FaultTests {
                 "4:13: error: expected a pattern of 'artifacts' to stay within the run's working directory, got: '../x' | e.g. checkpoints/*.pt"
             ),
             ("artifacts: x", "4:12: error: expected 'artifacts' to be a list, got: 'x' | write [x]"),
-            ("container: {image: x}", "4:13: error: 'container.image' is not supported yet | leave it out"),
-            ("container: {engine: podman}", "4:21: error: the engine 'podman' is not supported yet | use 'none'"),
+            (
+                "container: {image: x, mounts: []}",
+                "4:23: error: 'container.mounts' is not supported yet | leave it out"
+            ),
+            (
+                "container: {image: x, engine: docker}",
+                "4:31: error: the engine 'docker' is not supported yet | use 'podman' or 'none'"
+            ),
+            (
+                "container: {image: x, engine: none}",
+                "4:12: error: the engine 'none' starts no image | leave out 'image' or 'engine'"
+            ),
+            (
+                "container: {engine: podman}",
+                "4:12: error: 'container' lacks 'image', which the engine 'podman' starts | e.g. image: localhost/digits:1"
+            ),
+            (
+                "container: {image: 'oci-archive:x.tar'}",
+                "4:20: error: images in archives are not supported yet | load it with 'podman load', and give its name"
+            ),
+            (
+                "container: {image: {nvidia: a, amd: b}}",
+                "4:20: error: one image for each vendor is not supported yet | name one image"
+            ),
+            (
+                "container: {image: '--privileged'}",
+                "4:20: error: expected 'container.image' to be the name of an image, got: '--privileged'"
+            ),
+            (
+                "container: {image: x, network: host}",
+                "4:32: error: the network 'host' is not supported yet | use 'none' or 'outbound'"
+            ),
             ("source: {mode: image}", "4:16: error: the source mode 'image' is not supported yet | use 'mount'"),
             (
                 "command: python train.py",

@@ -4,7 +4,8 @@ import PackageDescription
 // A package of its own that sees only the executables and the socket, for what needs more than a compiler:
 //   swift build && swift test --package-path Tests/System
 // It uses the programs in .build/debug, or in the folder that SWEEPD_PROGRAMS names, and the Python in PATH with what
-// it needs: pip install -r Tests/System/requirements.txt
+// it needs: pip install -r Tests/System/requirements.txt. Containers needs podman, and for each user who runs it the image
+// of Tests/System/Containers/image.sh localhost/sweepd-test:1 python.
 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let settings: [SwiftSetting] = [
@@ -25,6 +26,9 @@ let package = Package(
         .testTarget(
             name: "Conformance", dependencies: [subprocess, "Support"], path: "Conformance",
             exclude: ["live-sweep.toml", "unknown-sweeps.toml", "unix_socket.py"], swiftSettings: settings),
+        .testTarget(
+            name: "Containers", dependencies: [subprocess, "Support"], path: "Containers", exclude: ["image.sh"],
+            swiftSettings: settings),
         .testTarget(
             name: "SweepLanguage", dependencies: ["Support"], path: "SweepLanguage",
             exclude: [

@@ -14,16 +14,17 @@
 /// Starts a program with nothing inherited but what is named here.
 ///
 /// It leads a session and a process group of its own; every signal is unblocked and at its default; every
-/// descriptor from 3 on is closed. Costs no copy of page tables (vfork semantics), whatever the caller's size.
+/// descriptor from 3 on is closed, but for a witness. Costs no copy of page tables (vfork semantics), whatever the caller's size.
 ///
 /// - executable: path of the program; PATH is not searched.
 /// - argv, envp: NULL-terminated.
 /// - directory: its working directory; NULL keeps the caller's.
 /// - stdio: what becomes its descriptors 0, 1 and 2; -1 stands for /dev/null. Each must be -1 or at least 3.
+/// - witness: what becomes its descriptor 3; -1 for nothing.
 /// - pid: set on success. The caller is the parent and has to wait for it.
 int sweep_spawn(
     const char *executable, char *const argv[], char *const envp[], const char *directory, const int stdio[3],
-    pid_t *pid);
+    int witness, pid_t *pid);
 
 /// A descriptor of a process, readable (poll) once it has ended.
 int sweep_pidfd_open(pid_t pid);

@@ -55,7 +55,13 @@ extension Components {
                     "file": Schema.text, "base_folder": Schema.text, "interpreter": Schema.nullable(Schema.text),
                     "executable": Schema.nullable(Schema.text),
                     "environment": Schema.list(Schema.component("Variable")), "source": Schema.component("Source"),
-                ], optional: ["interpreter", "executable"]),
+                    "image": Schema.nullable(Schema.component("Image")),
+                ], optional: ["interpreter", "executable", "image"]),
+            "Image": Schema.object(
+                [
+                    "name": Schema.text, "id": Schema.text, "digest": Schema.nullable(Schema.text),
+                    "architecture": Schema.text,
+                ], optional: ["digest"]),
             "Source": Schema.object(
                 [
                     "mode": Schema.word(["snapshot", "mount"]), "digest": Schema.nullable(Schema.text),

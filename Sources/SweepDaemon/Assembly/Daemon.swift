@@ -21,6 +21,7 @@ package struct Daemon: Sendable {
     private let paths: DaemonPaths
     private let configuration: DaemonConfiguration
     private let host: HostResources
+    private let environment: [String: String]
     private let logger: Logger
 
     /// Reads the configuration and checks everything that can be checked before anything is written.
@@ -29,6 +30,7 @@ package struct Daemon: Sendable {
     /// - Throws: `specification` for a faulty configuration, `limit` for impossible options.
     package init(options: DaemonOptions, environment: [String: String]) throws(Fault) {
         self.options = options
+        self.environment = environment
         logger = Logger(label: "sweepd")
         let paths = DaemonPaths(
             environment: environment, stateFolder: options.stateFolder, socket: options.socket,
@@ -59,6 +61,7 @@ package struct Daemon: Sendable {
             inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
             bootID: host.bootID, logger: logger)
         try await scheduler.start()
+        await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
         let handlers = Handlers(
             store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description, paths: paths,
             intake: Intake(paths: paths, bootID: host.bootID, configuration: configuration),
@@ -112,8 +115,11 @@ package struct Daemon: Sendable {
     }
 
     private func agentConfiguration() throws(Fault) -> AgentConfiguration {
-        AgentConfiguration(
-            sourceFolder: paths.source, pythonFolder: paths.python, agentSocket: paths.agentSocket,
+        let engines = EngineHost.probe(
+            agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
+            environment: environment)
+        return AgentConfiguration(
+            sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
             runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             idleRunnersMax: min(16, 2 * capacity.slots))
     }

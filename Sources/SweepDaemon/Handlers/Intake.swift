@@ -62,6 +62,11 @@ struct Intake: Sendable {
         try check(request)
         let overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
         let specification = try specification(request.specification, overlay, file: request.context.file)
+        if let container = specification.container, request.context.image?.name != container.image {
+            throw Fault(
+                .usage, "expected 'image' to say what '\(container.image)' is on this host",
+                hint: "submit with sweepctl, which looks it up")
+        }
         if let path = specification.pointsPath, request.points == nil {
             throw Fault(
                 .specification, "cannot use '\(request.context.file)': its points lie in '\(path)'",
@@ -96,6 +101,9 @@ struct Intake: Sendable {
         }
         try check(context.source)
         try check(context.environment)
+        if let image = context.image, !image.hasValidID {
+            throw Fault(.usage, "expected 'image.id' to be 64 lower-case hexadecimal digits, got: '\(image.id)'")
+        }
     }
 
     /// A snapshot must be in place, and nothing in its description may point out of it.

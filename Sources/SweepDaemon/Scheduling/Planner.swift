@@ -32,34 +32,58 @@ struct Planner: Sendable {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
+        let container = try sweep.container(for: lease)
+        let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
-            program: specification.program, argsFile: layout.parameters,
+            program: specification.program, argsFile: places.parameters,
             submitterEnvironment: sweep.context.environment)
         let document = sweep.nesting.applied(to: run.parameters)
         let environment = RunEnvironment(
-            attempt: attempt, sweepName: sweep.name, seed: seed, layout: layout, cpus: lease.cpus,
-            port: Self.port(of: attempt),
-            parameters: run.parameters, document: document,
-            submitted: sweep.context.environment.filter { Self.isInherited($0.name) },
+            attempt: attempt, sweepName: sweep.name, seed: seed, places: places, cpus: lease.cpus,
+            port: Self.port(of: attempt), parameters: run.parameters, document: document,
+            submitted: container == nil ? sweep.context.environment.filter { Self.isInherited($0.name) } : [],
             chosen: specification.env)
         return LaunchPlan(
-            attempt: attempt, owner: sweep.owner, engine: "none", argv: argv, executable: sweep.context.executable,
+            attempt: attempt, owner: sweep.owner, engine: specification.container?.engine ?? "none",
+            container: container, argv: argv, executable: sweep.context.executable,
             environment: environment.entries, parameters: run.parameters, document: document,
             source: sweep.context.source,
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
-            specification: sweep.text, manifest: sweep.manifest(of: run, attempt: attempt, lease: lease, seed: seed),
+            specification: sweep.text, manifest: sweep.manifest(of: run, lease: lease, seed: seed),
             isFresh: run.isFresh)
     }
 }
 
 extension SweepPlan {
+    /// Only what the specification asks for by name is enforced.
+    fileprivate func container(for lease: Lease) throws(Fault) -> ContainerPlan? {
+        guard let choice = specification.container else { return nil }
+        guard let image = context.image else {
+            throw Fault(.specification, "cannot start image '\(choice.image)': it was not looked up at submission")
+        }
+        return ContainerPlan(
+            image: image, network: choice.network, sharedMemory: choice.sharedMemory ?? lease.memory,
+            cpus: specification.resources.cpus, memory: specification.resources.memory)
+    }
+
     /// What the daemon knows for the manifest.
-    fileprivate func manifest(of run: RunRecord, attempt: AttemptID, lease: Lease, seed: UInt32) -> JSONObject {
+    fileprivate func manifest(of run: RunRecord, lease: Lease, seed: UInt32) -> JSONObject {
+        var manifest = common(of: run, lease: lease, seed: seed)
+        if let choice = specification.container, let image = context.image {
+            manifest["container"] = [
+                "image": .string(image.name), "id": .string(image.id), "digest": .optional(image.digest),
+                "architecture": .string(image.architecture), "network": .string(choice.network.rawValue),
+            ]
+        }
+        return manifest
+    }
+
+    private func common(of run: RunRecord, lease: Lease, seed: UInt32) -> JSONObject {
         [
             "sweep": [
-                "id": .string(attempt.run.sweep.text), "name": .string(name),
+                "id": .string(run.id.sweep.text), "name": .string(name),
                 "method": .string(specification.method.rawValue), "seed": .int(Int64(bitPattern: self.seed)),
                 "revision": .int(Int64(revision)),
             ],

@@ -30,5 +30,9 @@ package struct AttemptLayout: Hashable, Sendable {
     package var started: String { records + "/started.json" }
     package var exit: String { records + "/exit.json" }
     package var manifest: String { records + "/manifest.json" }
+    /// What a container has for HOME and TMPDIR; gone with the attempt.
+    package var scratch: String { "\(runFolder)/scratch-\(attempt.number)" }
+    /// The variables that an env file's format cannot carry, each ended by a zero byte. Only for a container.
+    package var exactEnvironment: String { environment + ".exact" }
     package var environment: String { "\(envFolder)/\(attempt.run.sweep).\(attempt.run.index).\(attempt.number).env" }
 }

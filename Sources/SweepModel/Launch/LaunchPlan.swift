@@ -3,6 +3,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package var attempt: AttemptID
     package var owner: Owner
     package var engine: String
+    /// Nil for a bare process.
+    package var container: ContainerPlan?
     package var argv: [String]
     /// What `argv[0]` resolved to at submission; nil leaves it to PATH.
     package var executable: String?
@@ -27,14 +29,15 @@ package struct LaunchPlan: Hashable, Sendable {
     package var isFresh: Bool
 
     package init(
-        attempt: AttemptID, owner: Owner, engine: String, argv: [String], executable: String?,
-        environment: [EnvironmentEntry], parameters: JSONObject, document: JSONObject? = nil, source: SourceRecord,
-        layout: AttemptLayout, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, metrics: MetricsCapture,
-        artifacts: [String], specification: String, manifest: JSONObject, isFresh: Bool = false
+        attempt: AttemptID, owner: Owner, engine: String, container: ContainerPlan? = nil, argv: [String],
+        executable: String?, environment: [EnvironmentEntry], parameters: JSONObject, document: JSONObject? = nil,
+        source: SourceRecord, layout: AttemptLayout, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64,
+        metrics: MetricsCapture, artifacts: [String], specification: String, manifest: JSONObject, isFresh: Bool = false
     ) {
         self.attempt = attempt
         self.owner = owner
         self.engine = engine
+        self.container = container
         self.argv = argv
         self.executable = executable
         self.environment = environment
@@ -51,4 +54,9 @@ package struct LaunchPlan: Hashable, Sendable {
         self.manifest = manifest
         self.isFresh = isFresh
     }
+}
+
+extension LaunchPlan {
+    /// Where the run finds what is its own.
+    package var places: RunPlaces { container == nil ? RunPlaces(layout) : .container }
 }

@@ -20,6 +20,13 @@ extension StartRecord {
 
 extension ExitRecord {
     private var fields: JSONObject {
+        var object = alwaysThere
+        if let lostReason { object["lost_reason"] = .string(lostReason) }
+        if oomKills > 0 { object["oom_kills"] = .int(oomKills) }
+        return object
+    }
+
+    private var alwaysThere: JSONObject {
         [
             "attempt": .string(attempt), "wait_status": .optional(waitStatus.map(Int64.init)),
             "launch_errno": .optional(launchErrno.map(Int64.init)), "launch_error": .optional(launchError),
@@ -52,6 +59,8 @@ extension ExitRecord {
             endedAt: Instant(nanoseconds: ended), duration: Span(nanoseconds: duration),
             userTime: Span(nanoseconds: user), systemTime: Span(nanoseconds: system), residentBytesMax: resident,
             standardOutput: standardOutput, standardError: standardError)
+        lostReason = json["lost_reason"]?.stringValue
+        oomKills = json["oom_kills"]?.intValue ?? 0
         guard json["checksum"]?.stringValue == Self.checksum(fields.text()) else { return nil }
     }
 
@@ -80,7 +89,7 @@ extension RunnerPlan {
             "environment": .array(environment.map { .array([.string($0.name), .string($0.value)]) }),
             "working_directory": .string(workingDirectory), "time_limit_ns": .optional(timeLimit?.nanoseconds),
             "stop_grace_ns": .int(stopGrace.nanoseconds), "log_bytes_max": .int(logBytesMax),
-            "agent_socket": .string(agentSocket),
+            "agent_socket": .string(agentSocket), "witness": .bool(witness),
         ]
     }
 
@@ -102,7 +111,8 @@ extension RunnerPlan {
             attempt: attempt, records: records, argv: argv.compactMap(\.stringValue), executable: executable,
             environment: entries, workingDirectory: folder,
             timeLimit: json["time_limit_ns"]?.intValue.map(Span.init(nanoseconds:)),
-            stopGrace: Span(nanoseconds: grace), logBytesMax: log, agentSocket: socket)
+            stopGrace: Span(nanoseconds: grace), logBytesMax: log, agentSocket: socket,
+            witness: json["witness"]?.boolValue ?? false)
         guard self.argv.count == argv.count else { return nil }
     }
 }

@@ -25,16 +25,21 @@ package struct ProcessIdentity: Hashable, Sendable {
     }
 }
 
-/// How an attempt ended; `exit.json`, written by the runner after waitpid.
+/// How an attempt ended; `exit.json`, written by the runner after waitpid, or after a container's init told it what its
+/// own waitpid said.
 package struct ExitRecord: Hashable, Sendable {
     package enum Stop: String, Hashable, Sendable { case none, requested, timeLimit = "time-limit" }
 
     package var attempt: String
-    /// The raw status of waitpid; nil where nothing was started.
+    /// The raw status of waitpid; nil where nothing was started, or nobody of ours saw its end.
     package var waitStatus: Int32?
     /// Errno and words where the program could not be started.
     package var launchErrno: Int32?
     package var launchError: String?
+    /// Why nobody of ours saw the end of a program that had begun.
+    package var lostReason: String?
+    /// Processes of its container that the kernel killed because memory ran out.
+    package var oomKills: Int64 = 0
     package var stop: Stop
     package var startedAt: Instant
     package var endedAt: Instant
@@ -68,9 +73,11 @@ package struct ExitRecord: Hashable, Sendable {
 
     /// What the record says about the attempt.
     package var outcome: Outcome {
-        guard let waitStatus else { return .launchFailed }
-        let signal = Int(waitStatus & 0x7F)
+        if waitStatus == nil, lostReason == nil { return .launchFailed }
         if stop == .timeLimit { return .timedOut }
+        guard let waitStatus else { return .lost }
+        if oomKills > 0, waitStatus != 0 { return .outOfMemory }
+        let signal = Int(waitStatus & 0x7F)
         return signal == 0 ? .exited(code: Int(waitStatus >> 8) & 0xFF) : .signalled(signal)
     }
 }
@@ -104,12 +111,16 @@ package struct RunnerPlan: Hashable, Sendable {
     package var timeLimit: Span?
     package var stopGrace: Span
     package var logBytesMax: Int64
+    /// Whether the program is only an engine's client, and a process of ours within the container writes to the program's
+    /// descriptor 3 what becomes of the attempt: then nothing but that counts.
+    package var witness = false
     /// Path of the agent's datagram socket, poked with the attempt's name when it started and when it ended.
     package var agentSocket: String
 
     package init(
         attempt: String, records: String, argv: [String], executable: String, environment: [EnvironmentEntry],
-        workingDirectory: String, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, agentSocket: String
+        workingDirectory: String, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64, agentSocket: String,
+        witness: Bool = false
     ) {
         self.attempt = attempt
         self.records = records
@@ -121,5 +132,6 @@ package struct RunnerPlan: Hashable, Sendable {
         self.stopGrace = stopGrace
         self.logBytesMax = logBytesMax
         self.agentSocket = agentSocket
+        self.witness = witness
     }
 }

@@ -11,10 +11,12 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
     /// Of the submitter's environment, the variables that a bare process gets.
     package var environment: [EnvironmentEntry]
     package var source: SourceRecord
+    /// What the image of the specification's `container` is on this host.
+    package var image: ImageRecord?
 
     package init(
         file: String, baseFolder: String, interpreter: String?, executable: String?, environment: [EnvironmentEntry],
-        source: SourceRecord
+        source: SourceRecord, image: ImageRecord? = nil
     ) {
         self.file = file
         self.baseFolder = baseFolder
@@ -22,6 +24,7 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
         self.executable = executable
         self.environment = environment
         self.source = source
+        self.image = image
     }
 }
 

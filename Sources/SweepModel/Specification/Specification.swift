@@ -35,6 +35,8 @@ package struct Specification: Hashable, Codable, Sendable {
     package var imputeWhileRunning: Imputation?
     package var source: SourceChoice
     package var python: String
+    /// Nil where the runs are bare processes.
+    package var container: ContainerChoice?
     package var resources: ResourceRequest
     package var maxParallel: Int?
     package var priority: Int

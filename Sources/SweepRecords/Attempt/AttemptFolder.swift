@@ -23,6 +23,7 @@ package enum AttemptFolder {
             try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
         }
         try writeEnvironment(plan)
+        if plan.container != nil { try prepareContainer(layout) }
     }
 
     /// Removes a folder of the run with all that the run has put there; of a link in its place, the link alone.
@@ -40,10 +41,17 @@ package enum AttemptFolder {
 
     private static func writeEnvironment(_ plan: LaunchPlan) throws(Fault) {
         let layout = plan.layout
+        let bytes = EnvironmentFile.bytes(plan.environment)
+        guard EnvironmentFileReader.entries(bytes) == plan.environment.filter(EnvironmentFile.canCarry) else {
+            throw Fault(.internal, "cannot write '\(layout.environment)': an engine would read something else")
+        }
         try explaining("cannot write '\(layout.environment)'") { () throws(SystemError) in
             let folder = try openPrivate(layout.envFolder)
             let name = String(layout.environment.dropFirst(layout.envFolder.count + 1))
-            try WholeFile.make(name, EnvironmentFile.bytes(plan.environment), mode: 0o600, in: folder.number)
+            try WholeFile.make(name, bytes, mode: 0o600, in: folder.number)
+            guard plan.container != nil else { return }
+            let exact = EnvironmentFile.exactBytes(plan.environment)
+            try WholeFile.make(name + ".exact", exact, mode: 0o600, in: folder.number)
         }
     }
 

@@ -62,18 +62,4 @@ extension SpecificationBuilder {
         if let first = brake.integer("first", in: range) { specification.maxFailures.first = Int(first) }
         if let count = brake.integer("consecutive", in: range) { specification.maxFailures.consecutive = Int(count) }
     }
-
-    mutating func readContainer() {
-        let later = ["image", "mounts", "network", "shm_size", "options"]
-        guard let container = part("container", known: ["engine"], later: later), let engine = container["engine"]
-        else {
-            return
-        }
-        switch engine.text {
-        case "none": break
-        case "podman", "docker", "apptainer", "slurm":
-            log.error(engine.place, "the engine \(engine.shown) is not supported yet", hint: "use 'none'")
-        default: container.expected("engine", "none", got: engine)
-        }
-    }
 }

@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// Everything that decides the environment of one attempt of a bare process without GPUs.
+/// Everything that decides the environment of one attempt without GPUs.
 ///
 /// Nothing else is inherited from anyone. Of two entries with one name the later rule wins: the submitter's variables,
 /// then what sweepd suggests, then the file's `env`, then the reserved names.
@@ -11,8 +11,8 @@ package struct RunEnvironment: Sendable {
     package var sweepName: String
     /// SWEEP_SEED, ``Search/runSeed(pointKey:replicate:)``.
     package var seed: UInt32
-    /// Where the run's folder, parameters and metrics file are.
-    package var layout: AttemptLayout
+    /// Where the run finds its folder, parameters and metrics file.
+    package var places: RunPlaces
     /// Cores that the attempt leases, at least 1.
     package var cpus: Int
     /// A TCP port of its own.
@@ -21,7 +21,7 @@ package struct RunEnvironment: Sendable {
     package var parameters: JSONObject
     /// What SWEEP_PARAMS holds: the parameters as ``Nesting`` forms them.
     package var document: JSONObject
-    /// The submitter's variables that a bare process gets.
+    /// The submitter's variables that a bare process gets; none for a container.
     package var submitted: [EnvironmentEntry]
     /// The specification's `env`.
     package var chosen: [EnvironmentEntry]
@@ -31,13 +31,13 @@ package struct RunEnvironment: Sendable {
 
     /// Takes everything as the properties describe it; without a document the parameters are one.
     package init(
-        attempt: AttemptID, sweepName: String, seed: UInt32, layout: AttemptLayout, cpus: Int, port: Int,
+        attempt: AttemptID, sweepName: String, seed: UInt32, places: RunPlaces, cpus: Int, port: Int,
         parameters: JSONObject, document: JSONObject? = nil, submitted: [EnvironmentEntry], chosen: [EnvironmentEntry]
     ) {
         self.attempt = attempt
         self.sweepName = sweepName
         self.seed = seed
-        self.layout = layout
+        self.places = places
         self.cpus = cpus
         self.port = port
         self.parameters = parameters
@@ -72,13 +72,19 @@ package struct RunEnvironment: Sendable {
         [
             EnvironmentEntry("OMP_NUM_THREADS", String(max(1, cpus))),
             EnvironmentEntry("MASTER_PORT", String(port)),
-        ] + wandb
+        ] + folders + wandb
+    }
+
+    private var folders: [EnvironmentEntry] {
+        [("HOME", places.home), ("TMPDIR", places.temporary)].compactMap { name, path in
+            path.map { EnvironmentEntry(name, $0) }
+        }
     }
 
     /// Lets a script written for W&B run as it is: offline, beneath the run's own folder, flushed often enough to be
     /// read while it goes.
     private var wandb: [EnvironmentEntry] {
-        let folder = layout.files
+        let folder = places.files
         return [
             EnvironmentEntry("WANDB_MODE", "offline"),
             EnvironmentEntry("WANDB_DIR", folder),
@@ -110,15 +116,15 @@ package struct RunEnvironment: Sendable {
         let text = document.text()
         let whole = text.utf8.count <= Self.parametersBytesMax ? [EnvironmentEntry("SWEEP_PARAMS", text)] : []
         return whole + [
-            EnvironmentEntry("SWEEP_PARAMS_FILE", layout.parameters),
+            EnvironmentEntry("SWEEP_PARAMS_FILE", places.parameters),
             EnvironmentEntry("SWEEP_ID", attempt.run.sweep.text),
             EnvironmentEntry("SWEEP_NAME", sweepName),
             EnvironmentEntry("SWEEP_RUN_ID", attempt.run.description),
             EnvironmentEntry("SWEEP_RUN_INDEX", String(attempt.run.index)),
             EnvironmentEntry("SWEEP_ATTEMPT", String(attempt.number)),
             EnvironmentEntry("SWEEP_SEED", String(seed)),
-            EnvironmentEntry("SWEEP_RUN_DIR", layout.files),
-            EnvironmentEntry("SWEEP_METRICS_FILE", layout.metrics),
+            EnvironmentEntry("SWEEP_RUN_DIR", places.files),
+            EnvironmentEntry("SWEEP_METRICS_FILE", places.metrics),
         ]
     }
 }

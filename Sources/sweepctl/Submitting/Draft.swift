@@ -32,7 +32,7 @@ struct Draft {
         let template = CommandTemplate(specification: specification)
         base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
         environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
-        interpreter = template.usesInterpreter ? try Self.interpreter(specification, file) : nil
+        interpreter = template.usesInterpreter ? try Interpreter.need(for: specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
         total = specification.total(search, beside: points)
         var expansion = Expansion(search, limit: Self.looksMax)
@@ -43,14 +43,10 @@ struct Draft {
             parameters: search.parameters(of: first, replicate: 0), interpreter: interpreter ?? "",
             program: specification.program,
             argsFile: "params.json", submitterEnvironment: environment)
-        executable = try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command))
-    }
-
-    private static func interpreter(_ specification: Specification, _ file: SpecificationFile) throws(Fault) -> String {
-        if let path = try Interpreter.find(specification.python, beside: file.folder) { return path }
-        throw Fault(
-            .specification, "cannot find an interpreter: neither python3 nor python is in PATH",
-            hint: "install python3, activate a virtual environment, or set 'python'")
+        // What a container starts, its image has.
+        executable =
+            specification.container == nil
+            ? try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command)) : nil
     }
 
     /// Whether every run starts the same program.
@@ -93,17 +89,25 @@ struct Draft {
         for warning in taken.warnings { Console.warn(warning) }
         let context = SubmissionContext(
             file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
-            environment: environment, source: taken.record)
+            environment: environment, source: taken.record, image: try await image())
         return SubmissionRequest(
             specification: String(decoding: file.bytes, as: UTF8.self), overrides: overrides, name: name, key: key,
             hold: hold, context: context)
+    }
+
+    /// What the image is now: later changes of its name do not change the sweep.
+    private func image() async throws(Fault) -> ImageRecord? {
+        guard let container = specification.container else { return nil }
+        let names = ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
+        let own = Environment.all.filter { names.contains($0.name) }.map { EnvironmentEntry($0.name, $0.value) }
+        return try await ImageLookup.podman(container.image, environment: own)
     }
 
     /// One line of what was understood: how many runs, on what, with which interpreter, at most how many at once.
     func summary(_ host: HostObject) -> String {
         let runs = total?.counted("run") ?? "an unbounded number of runs"
         let atOnce = min(host.slots, specification.maxParallel ?? host.slots, total.map { Int(clamping: $0) } ?? .max)
-        let with = interpreter.map { ", python \($0)" } ?? ""
+        let with = specification.container.map { ", image \($0.image)" } ?? interpreter.map { ", python \($0)" } ?? ""
         return "\(runs) in '\(base)'\(with), at most \(atOnce) at once"
     }
 }

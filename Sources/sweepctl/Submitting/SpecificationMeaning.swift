@@ -45,8 +45,7 @@ struct SpecificationMeaning {
         _ checked: CheckedFile, _ template: CommandTemplate, _ file: SpecificationFile, _ search: Search
     ) throws(Fault) -> [[String]] {
         let specification = checked.specification
-        let interpreter =
-            template.usesInterpreter ? try Interpreter.find(specification.python, beside: file.folder) : nil
+        let interpreter = template.usesInterpreter ? try Interpreter.find(for: specification, file) : nil
         let environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
         var commands: [[String]] = []
         for point in points(checked, search) {

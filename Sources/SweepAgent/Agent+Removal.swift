@@ -1,0 +1,43 @@
+internal import SweepEngines
+internal import SweepModel
+internal import SweepRecords
+
+/// What an engine may still know of an attempt that has ended.
+struct Leftover: Sendable {
+    let layout: AttemptLayout
+    /// Nil where that is not known any more.
+    let engine: String?
+}
+
+/// Removes what engines still know of attempts that have ended, and their scratch folders. No attempt waits for it: what
+/// ends while a removal goes on is removed together by the next.
+extension Agent {
+    private static let removedTogetherMax = 64
+
+    /// Removes what earlier agents did not come to remove, but for attempts that are followed.
+    package func removeLeftovers(runsFolder: String, envFolder: String) {
+        for layout in AttemptFolder.containers(runsFolder: runsFolder, envFolder: envFolder)
+        where followed[layout.attempt] == nil {
+            remove(Leftover(layout: layout, engine: nil))
+        }
+    }
+
+    func remove(_ leftover: Leftover) {
+        leftovers.append(leftover)
+        if removal == nil { removal = Task { await removeAll() } }
+    }
+
+    private func removeAll() async {
+        while !leftovers.isEmpty {
+            let some = Array(leftovers.prefix(Self.removedTogetherMax))
+            leftovers.removeFirst(some.count)
+            for engine in EngineRegistry.all {
+                let attempts = some.filter { $0.engine == nil || $0.engine == engine.name }.map(\.layout.attempt)
+                if !attempts.isEmpty { await engine.remove(attempts, on: configuration.host) }
+            }
+            // What cannot be removed goes with the run.
+            for leftover in some { try? AttemptFolder.removeContainer(leftover.layout) }
+        }
+        removal = nil
+    }
+}

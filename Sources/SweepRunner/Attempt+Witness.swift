@@ -1,0 +1,60 @@
+internal import CSweepShims
+internal import Glibc
+internal import SweepModel
+
+// What is different where the program is an engine's client and the init of its container tells how it went.
+extension Attempt {
+    /// How long an engine may take to start a container whose image is there.
+    static let startLimit = Span.seconds(120)
+
+    /// Takes in what the init has said.
+    mutating func takeWitness() {
+        let wasSettled = witness?.isSettled ?? true
+        witness?.listen()
+        if let start = witness?.startedAt { sequence.began(at: start) }
+        guard !wasSettled, witness?.isSettled == true else { return }
+        program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
+    }
+
+    /// After the client nothing counts any more: what it leaves without a word from the init is ended.
+    mutating func clientEnded(at now: Int64) {
+        takeWitness()
+        let isSettled = witness?.isSettled == true
+        witness?.dismiss()
+        if !isSettled, !program.isGone { program.perform(sequence.programLeft(at: now)) }
+    }
+
+    /// The record of an attempt in a container: the init's word, or what the lack of it means.
+    mutating func finish(_ witness: Witness) -> ExitRecord {
+        let start = witness.startedAt.map(instant) ?? startedAt
+        let end = witness.end
+        let duration = Span(nanoseconds: end.map { $0.at - (witness.startedAt ?? $0.at) } ?? self.duration.nanoseconds)
+        var record = ExitRecord(
+            attempt: plan.attempt, waitStatus: end?.waitStatus, launchErrno: witness.failure?.number,
+            launchError: witness.failure?.message, stop: sequence.cause, startedAt: start,
+            endedAt: start + duration, duration: duration, userTime: Span(nanoseconds: end?.userTime ?? 0),
+            systemTime: Span(nanoseconds: end?.systemTime ?? 0), residentBytesMax: end?.residentBytesMax ?? 0,
+            standardOutput: output.finish(instruments.buffer), standardError: errors.finish(instruments.buffer))
+        record.oomKills = end?.oomKills ?? 0
+        if witness.isSettled { return record }
+        if witness.startedAt == nil {
+            record.launchError = "cannot start the container: \(sequence.startedTooLate ? Self.lateness : clientEnd)"
+        } else {
+            record.lostReason = "its container told no exit status: \(clientEnd)"
+        }
+        return record
+    }
+
+    /// The wall clock's time for one of the clock since boot.
+    func instant(_ boot: Int64) -> Instant { startedAt + Span(nanoseconds: boot - bootStart) }
+
+    private static var lateness: String { "it did not run within \(startLimit.text)" }
+
+    private var clientEnd: String {
+        let name = plan.executable.split(separator: "/").last.map(String.init) ?? plan.executable
+        guard let status = program.end.waitStatus else { return "'\(name)' has not ended" }
+        let signal = status & 0x7F
+        return signal == 0
+            ? "'\(name)' ended with code \(status >> 8 & 0xFF)" : "'\(name)' was ended by signal \(signal)"
+    }
+}

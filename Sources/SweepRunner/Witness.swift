@@ -1,0 +1,84 @@
+internal import Glibc
+internal import SweepModel
+
+/// The pipe on which the init of a container says what became of the program: the only word about it that counts.
+///
+/// The engine's client says nothing here: its exit code may be the program's, the init's or its own, and where the
+/// container's monitor was killed it never ends. The lines are those of `Sources/sweep-init/witness.h`.
+struct Witness {
+    /// The end of the program, as waitpid told its parent.
+    struct End {
+        let waitStatus: Int32
+        /// Nanoseconds since boot.
+        let at: Int64
+        let userTime: Int64
+        let systemTime: Int64
+        let residentBytesMax: Int64
+        let oomKills: Int64
+    }
+
+    /// More than an init ever says, in bytes.
+    private static let linesMax = 16 << 10
+
+    private var source: Descriptor?
+    private var received: [UInt8] = []
+    /// When the program started, in nanoseconds since boot.
+    private(set) var startedAt: Int64?
+    private(set) var end: End?
+    /// Why the program could not be started within its container.
+    private(set) var failure: Program.LaunchFailure?
+
+    /// What poll watches; -1 once nothing more is heard.
+    var descriptor: Int32 { source?.number ?? -1 }
+    /// Whether it has said all that is to be said.
+    var isSettled: Bool { end != nil || failure != nil }
+
+    init(source: Descriptor) {
+        self.source = source
+        _ = fcntl(source.number, F_SETFL, O_NONBLOCK)
+    }
+
+    /// Takes in what has come, without waiting.
+    mutating func listen() {
+        while let source, let piece = read(source) {
+            received += piece
+            if received.count > Self.linesMax { dismiss() }
+            while let end = received.firstIndex(of: UInt8(ascii: "\n")) {
+                take(String(decoding: received[..<end], as: UTF8.self))
+                received.removeSubrange(...end)
+            }
+        }
+    }
+
+    /// Hears nothing more: what is said from here on was not said in time.
+    mutating func dismiss() { source = nil }
+
+    private mutating func read(_ source: Descriptor) -> [UInt8]? {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(source.number, &chunk, chunk.count)
+        if count > 0 { return Array(chunk.prefix(count)) }
+        if count == 0 || errno != EAGAIN && errno != EINTR { dismiss() }
+        return nil
+    }
+
+    private mutating func take(_ line: String) {
+        guard !isSettled else { return }
+        let words = line.split(separator: " ", omittingEmptySubsequences: false)
+        switch words.first {
+        case "started": startedAt = words.count == 2 ? Int64(words[1]) : nil
+        case "ended": end = startedAt == nil ? nil : Self.end(words.dropFirst().map { Int64($0) })
+        case "failed":
+            guard words.count > 2, let number = Int32(words[1]) else { return }
+            failure = Program.LaunchFailure(number: number, message: words[2...].joined(separator: " "))
+        default: break
+        }
+    }
+
+    private static func end(_ numbers: [Int64?]) -> End? {
+        let known = numbers.compactMap { $0 }
+        guard numbers.count == 6, known.count == 6, let status = Int32(exactly: known[0]) else { return nil }
+        return End(
+            waitStatus: status, at: known[1], userTime: known[2], systemTime: known[3], residentBytesMax: known[4],
+            oomKills: known[5])
+    }
+}

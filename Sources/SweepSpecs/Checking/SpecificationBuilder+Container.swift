@@ -1,0 +1,68 @@
+internal import SweepModel
+
+// The image that the runs are containers of, and what such a container is given.
+extension SpecificationBuilder {
+    private static let engines = ["podman", "none"]
+    private static let laterEngines = ["docker", "apptainer", "slurm"]
+    /// Prefixes of images that are not names.
+    private static let archives = ["docker-archive:", "oci-archive:"]
+
+    mutating func readContainer() {
+        let known = ["image", "engine", "network", "shm_size"]
+        guard let container = part("container", known: known, later: ["mounts", "options"]) else { return }
+        let engine = readEngine(container)
+        guard let image = readImage(container) else {
+            if engine == "podman", !container.has("image") {
+                log.error(
+                    container.place, "'container' lacks 'image', which the engine 'podman' starts",
+                    hint: "e.g. image: localhost/digits:1")
+            }
+            return
+        }
+        guard engine != "none" else {
+            log.error(container.place, "the engine 'none' starts no image", hint: "leave out 'image' or 'engine'")
+            return
+        }
+        specification.container = ContainerChoice(
+            image: image, engine: engine ?? "podman", network: readNetwork(container) ?? .none,
+            sharedMemory: container.byteCount("shm_size"))
+    }
+
+    private func readEngine(_ container: Section) -> String? {
+        guard let element = container["engine"] else { return nil }
+        if let text = element.text, Self.engines.contains(text) { return text }
+        if let text = element.text, Self.laterEngines.contains(text) {
+            log.error(element.place, "the engine \(element.shown) is not supported yet", hint: "use 'podman' or 'none'")
+        } else {
+            container.expected("engine", "podman or none", got: element)
+        }
+        return nil
+    }
+
+    private func readImage(_ container: Section) -> String? {
+        if let element = container["image"], element.entries != nil {
+            log.error(element.place, "one image for each vendor is not supported yet", hint: "name one image")
+            return nil
+        }
+        guard let element = container["image"], let image = container.string("image", max: 1024) else { return nil }
+        if Self.archives.contains(where: image.hasPrefix) {
+            log.error(
+                element.place, "images in archives are not supported yet",
+                hint: "load it with 'podman load', and give its name")
+            return nil
+        }
+        guard !image.hasPrefix("-"), !image.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
+            container.expected("image", "the name of an image", got: element)
+            return nil
+        }
+        return image
+    }
+
+    private func readNetwork(_ container: Section) -> ContainerNetwork? {
+        if let element = container["network"], element.text == "host" {
+            log.error(element.place, "the network 'host' is not supported yet", hint: "use 'none' or 'outbound'")
+            return nil
+        }
+        return container.choice("network", ContainerNetwork.self)
+    }
+}

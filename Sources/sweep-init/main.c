@@ -1,0 +1,116 @@
+// sweep-init: what runs as process 1 of a container and is the only one there whose word counts.
+//
+//     sweep-init [--] PROGRAM [ARGUMENT…]
+//
+// It starts the program as its child, passes signals on to the program's process group, reaps everything, and writes to
+// descriptor 3, which no other process of the container can reach, one line for each thing that happened (witness.h).
+// When the program has ended it ends too, with the code that a shell would give, and takes the container along.
+#define _GNU_SOURCE
+#include "environment.h"
+#include "witness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static const int passed_on[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+
+enum { not_found = 127, not_executable = 126, signalled = 128 };
+
+static sigset_t awaited(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    for (size_t index = 0; index < sizeof passed_on / sizeof *passed_on; index++) sigaddset(&set, passed_on[index]);
+    return set;
+}
+
+// So that the program begins with plain signals, whatever the engine or this process has done to them.
+static void reset_signals(void) {
+    sigset_t none;
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+// Becomes the program, in a session of its own; says through the pipe why it cannot.
+static void become(char *const argv[], int failure) {
+    setsid();
+    reset_signals();
+    execvpe(argv[0], argv, environ);
+    int number = errno;
+    while (write(failure, &number, sizeof number) < 0 && errno == EINTR) {}
+    _exit(number == ENOENT ? not_found : not_executable);
+}
+
+// The errno of a program that could not be started; 0 where it runs: then the pipe was closed by execve.
+static int start(char *const argv[], pid_t *child) {
+    int ends[2], number = 0;
+    if (pipe2(ends, O_CLOEXEC) < 0) return errno;
+    *child = fork();
+    if (*child < 0) return errno;
+    if (*child == 0) become(argv, ends[1]);
+    close(ends[1]);
+    ssize_t count;
+    do count = read(ends[0], &number, sizeof number);
+    while (count < 0 && errno == EINTR);
+    close(ends[0]);
+    return count == (ssize_t)sizeof number ? number : 0;
+}
+
+// Reaps whatever has ended; whether the program is among it.
+static int has_ended(pid_t child, int *status) {
+    int found = 0, ended;
+    pid_t pid;
+    while ((pid = waitpid(-1, &ended, WNOHANG)) > 0) {
+        if (pid != child) continue;
+        *status = ended;
+        found = 1;
+    }
+    return found;
+}
+
+static int follow(pid_t child, const sigset_t *set) {
+    int status = 0;
+    while (!has_ended(child, &status)) {
+        int number = sigwaitinfo(set, NULL);
+        if (number > 0 && number != SIGCHLD) kill(-child, number);
+    }
+    return status;
+}
+
+int main(int argc, char *argv[]) {
+    // Nobody may look into this process, and so at its descriptors, not even with the same user id.
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    // For engines whose containers share the host's process numbers: orphans come here there too.
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    signal(SIGPIPE, SIG_IGN);
+    witness_keep();
+    char **words = argv + (argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1);
+    if (*words == NULL) return not_executable;
+    // Blocked, for process 1 loses what is neither blocked nor handled; and read where it waits.
+    sigset_t set = awaited();
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    int number = environment_read();
+    if (number != 0) {
+        witness_failed(number, "read", environment_path);
+        return not_executable;
+    }
+    pid_t child = -1;
+    int64_t started = witness_now();
+    number = start(words, &child);
+    if (number != 0) {
+        witness_failed(number, "start", words[0]);
+        return number == ENOENT ? not_found : not_executable;
+    }
+    witness_started(started);
+    int status = follow(child, &set);
+    witness_ended(status);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : signalled + WTERMSIG(status);
+}

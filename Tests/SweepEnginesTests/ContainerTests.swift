@@ -1,0 +1,100 @@
+import FoundationEssentials
+import Glibc
+import SweepAgent
+import SweepEngines
+import SweepModel
+import Testing
+
+/// What every engine that starts containers must do besides; see ``EngineConformance`` for when they take part.
+@Suite struct ContainerTests {
+    static let engines = EngineConformance.engines.filter { $0 != "none" }
+
+    @Test("10,000 values arrive byte for byte", arguments: engines)
+    func values(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        var number: UInt64 = 11
+        // Knuth's MMIX constants.
+        func next(_ bound: Int) -> Int {
+            number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(number >> 33) % bound
+        }
+        let awkward: [Character] = ["\n", "\r", "\"", "'", "#", "*", "=", "\\", " ", "\t", "$", "`", "ü", "\u{1F600}"]
+        let entries = (0..<10_000).map { index in
+            let value = (0..<next(13)).map { _ in awkward[next(awkward.count)] }
+            return EnvironmentEntry("V\(index)", String(value))
+        }
+        var plan = stage.plan(["/usr/bin/env", "-0"], environment: entries)
+        plan.logBytesMax = 16 << 20
+        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
+        let seen = Set(try stage.output(of: plan).split(separator: "\0").map(String.init))
+        let missing = entries.map { "\($0.name)=\($0.value)" }.filter { !seen.contains($0) }
+        #expect(missing.isEmpty, "\(missing.prefix(3))")
+    }
+
+    @Test("the run has its folders, and what is ours it cannot change", arguments: engines)
+    func folders(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = stage.shell(
+            """
+            set -e
+            echo kept > /run-dir/kept; echo code > /src/made; echo h > /scratch/home/h; echo t > /scratch/tmp/t
+            echo '{"loss": 1}' >> /run/sweep/metrics.jsonl
+            test -r /run/sweep/params.json
+            ! echo x > /run/sweep/params.json 2> /dev/null
+            ! rm -f /run/sweep/metrics.jsonl 2> /dev/null
+            ! ip link | grep -qv -e lo: -e loopback
+            id -u
+            """)
+        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
+        #expect(try stage.output(of: plan) == "\(getuid())\n")
+        for path in [plan.layout.files + "/kept", stage.folder + "/work/made"] {
+            var status = stat()
+            #expect(stat(path, &status) == 0 && status.st_uid == getuid(), "\(path)")
+        }
+        await stage.agent.shutDown()
+        #expect(access(plan.layout.scratch, F_OK) != 0, "scratch is gone")
+        #expect(access(plan.layout.exactEnvironment, F_OK) != 0, "variables are gone")
+    }
+
+    @Test("several processes talk to each other without a network", arguments: engines)
+    func loopback(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = stage.shell(
+            "(echo hello | nc -l -p 4000 127.0.0.1 &); until nc 127.0.0.1 4000 < /dev/null 2>&1; do sleep 0.05; done")
+        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
+        #expect(try stage.output(of: plan).hasSuffix("hello\n"))
+    }
+
+    @Test("a program that the kernel killed for want of memory ran out of memory", arguments: engines)
+    func memory(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        var plan = stage.shell("dd if=/dev/zero of=/dev/null bs=200M count=1; exit $?")
+        plan.container?.memory = ByteCount(bytes: 32 << 20)
+        let events = await stage.execute(plan)
+        let end = try stage.end(events)
+        guard stage.host.enforcesLimits else {
+            #expect(end.outcome == .launchFailed)
+            #expect(end.lastError?.hasPrefix("cannot limit a container's cores or memory") == true)
+            return
+        }
+        #expect(end.outcome == .outOfMemory)
+    }
+
+    @Test("a program that forks without end is stopped by the container's limit", arguments: engines)
+    func processes(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = stage.shell("cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; true")
+        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
+        if stage.host.enforcesLimits { #expect(try stage.output(of: plan).contains("4096\n")) }
+    }
+
+    @Test("an image without the program, and an image that is gone, are launch failures in words", arguments: engines)
+    func gone(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        var plan = stage.shell("true")
+        plan.container?.image.id = String(repeating: "0", count: 64)
+        let end = try stage.end(await stage.execute(plan))
+        #expect(end.outcome == .launchFailed)
+        #expect(end.lastError?.hasPrefix("cannot start the container: 'podman' ended with code 125: ") == true)
+    }
+}
