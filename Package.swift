@@ -36,6 +36,13 @@ let daemonOnly: [LinkerSetting] = [
         .when(configuration: .release))
 ]
 
+// What has no Swift in it needs none of its runtime, which else comes in by the object that registers Swift's modules.
+let withoutRuntime: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-executable", "-use-ld=lld"]
+            + ["--remap-inputs=*/swiftrt.o=/dev/null", "--gc-sections", "-s"].flatMap { ["-Xlinker", $0] })
+]
+
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
@@ -126,7 +133,7 @@ let package = Package(
             swiftSettings: swift),
 
         // The first process of a container: C, and linked so that it starts in any image
-        .executableTarget(name: "sweep-init", linkerSettings: [.unsafeFlags(["-static-executable"])]),
+        .executableTarget(name: "sweep-init", linkerSettings: withoutRuntime),
 
         // Launches and follows the attempts of one user
         .target(
