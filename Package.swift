@@ -32,7 +32,8 @@ let daemonOnly: [LinkerSetting] = [
             "Instrumentation", "Logging", "Metrics", "NIOExtras", "NIOFileSystem", "NIOFoundationEssentialsCompat",
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceContextModule", "ServiceLifecycle", "Tracing", "UnixSignals",
             "_NIOFileSystem",
-        ].map { "\($0).build/*" } + ["libsqlite3.so"]).flatMap { ["-Xlinker", "--remap-inputs=*/\($0)=/dev/null"] },
+        ].map { "\($0).build/*" } + ["libsqlite3.so", "libsystemd.so"])
+        .flatMap { ["-Xlinker", "--remap-inputs=*/\($0)=/dev/null"] },
         .when(configuration: .release))
 ]
 
@@ -86,6 +87,9 @@ let package = Package(
 
         // C declarations that Swift's Glibc lacks
         .target(name: "CSweepShims"),
+
+        // libsystemd: readiness, watchdog, inherited sockets, the journal
+        .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
 
         // Siblings
         .target(name: "SweepSearch", dependencies: ["SweepModel"], swiftSettings: swift),
@@ -150,12 +154,12 @@ let package = Package(
             name: "SweepDaemon",
             dependencies: [
                 "SweepModel", "SweepSearch", "SweepSpecs", "SweepStore", "SweepScheduling", "SweepEngines",
-                "SweepRecords", "SweepControl", "SweepAgent", "SweepRunner", "CSweepShims",
+                "SweepRecords", "SweepControl", "SweepAgent", "SweepRunner", "CSweepShims", "CSystemd",
                 hummingbird, logging, nioCore, nioExtras, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: swift),
         .executableTarget(
-            name: "sweepd", dependencies: ["SweepModel", "SweepDaemon", argumentParser, logging],
+            name: "sweepd", dependencies: ["SweepModel", "SweepDaemon", "CSystemd", argumentParser, logging],
             swiftSettings: swift, linkerSettings: standalone),
 
         // The command line

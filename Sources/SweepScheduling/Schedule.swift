@@ -18,6 +18,9 @@ package struct Schedule: Sendable {
 
     package var capacity: HostCapacity { ledger.capacity }
 
+    /// How many attempts hold a lease.
+    package var live: Int { ledger.slots }
+
     func entry(_ sweep: SweepID) -> SweepEntry? { entries[sweep] }
 
     /// Inserts a sweep, or replaces what is known of it.

@@ -15,7 +15,7 @@ enum FileHandleText {
     static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
 }
 
-/// One line a message on standard error, with a priority in front that the journal reads (sd-daemon(3)).
+/// One line a message on standard error.
 struct StandardErrorLog: LogHandler {
     let label: String
     var metadata: Logger.Metadata = [:]
@@ -28,19 +28,5 @@ struct StandardErrorLog: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    func log(event: LogEvent) {
-        let prefix = isatty(STDERR_FILENO) == 1 || getenv("JOURNAL_STREAM") == nil ? "" : priority(of: event.level)
-        FileHandleText.writeError("\(prefix)sweepd: \(event.message)\n")
-    }
-
-    private func priority(of level: Logger.Level) -> String {
-        switch level {
-        case .trace, .debug: "<7>"
-        case .info: "<6>"
-        case .notice: "<5>"
-        case .warning: "<4>"
-        case .error: "<3>"
-        case .critical: "<2>"
-        }
-    }
+    func log(event: LogEvent) { FileHandleText.writeError("sweepd: \(event.message)\n") }
 }

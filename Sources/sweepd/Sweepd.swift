@@ -62,7 +62,10 @@ struct Sweepd: AsyncParsableCommand {
 enum Main {
     static func main() async {
         Daemon.useQuietExecutor()
-        LoggingSystem.bootstrap { StandardErrorLog(label: $0) }
+        let isJournal = JournalLog.isThere
+        LoggingSystem.bootstrap { label -> any LogHandler in
+            isJournal ? JournalLog() : StandardErrorLog(label: label)
+        }
         do {
             try await Sweepd.parse().run()
         } catch let fault as Fault {

@@ -49,6 +49,21 @@ import Testing
         }
     }
 
+    @Test func `a connection that was made before the daemon is told to stop gets its answer`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let early = try Connection(sweepd.socket)
+            // Answered later means accepted later: the early one is in.
+            try await sweepd.sweepctl("sweeps")
+            let daemon = try sweepd.daemon
+            async let code = sweepd.stop(SIGTERM)
+            // Its listener is closed before its connections are.
+            while (try? Connection(sweepd.socket)) != nil { try await Task.sleep(for: .milliseconds(1)) }
+            early.send(Self.question + "\r\n")
+            #expect(try await early.rest().hasPrefix("HTTP/1.1 200"))
+            #expect(try await code == 0, "\(daemon.messages)")
+        }
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func `a daemon that is told to stop waits for nobody who follows, and they go on with the next`(
         signal: Int32

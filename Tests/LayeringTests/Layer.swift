@@ -56,6 +56,7 @@ extension Layer {
 
     static let table: [Layer] = [
         Layer(target: "CSweepShims", ground: .pure, reason: "C declarations that Swift's Glibc lacks"),
+        Layer(target: "CSystemd", ground: .pure, reason: "libsystemd, as the host has it"),
         Layer(
             target: "SweepModel", ground: .mathematics,
             reason: "the vocabulary that everybody imports imports nobody; expressions know logarithms and powers"),
@@ -97,14 +98,16 @@ extension Layer {
             reason: "launches by an engine, tells processes apart as the runner does, reads what an attempt left"),
         Layer(
             target: "SweepDaemon", ground: .foundation,
-            targets: siblings.subtracting(["SweepTerminal"]).union(["SweepModel", "SweepAgent", "CSweepShims"]),
+            targets: siblings.subtracting(["SweepTerminal"]).union([
+                "SweepModel", "SweepAgent", "CSweepShims", "CSystemd",
+            ]),
             products: [
                 "Hummingbird", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
                 "UnixSignals",
             ],
             reason: "the assembly, where siblings meet, and the only one that logs"),
         Layer(
-            target: "sweepd", ground: .foundation, targets: ["SweepModel", "SweepDaemon"],
+            target: "sweepd", ground: .foundation, targets: ["SweepModel", "SweepDaemon", "CSystemd"],
             products: ["ArgumentParser", "Logging"],
             reason: "reads options, says where log lines go, starts the assembly"),
         Layer(

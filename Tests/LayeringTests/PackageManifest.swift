@@ -14,7 +14,7 @@ struct PackageManifest {
         let products = Dictionary(
             uniqueKeysWithValues: text.matches(of: /let (\w+) = Target\.Dependency\.product\(name: "([^"]+)"/)
                 .map { (String($0.1), String($0.2)) })
-        let starts = text.matches(of: /\.(target|executableTarget|testTarget)\(\s*name: "([^"]+)"/)
+        let starts = text.matches(of: /\.(target|executableTarget|systemLibrary|testTarget)\(\s*name: "([^"]+)"/)
         let ends = starts.dropFirst().map(\.range.lowerBound) + [text.endIndex]
         targets = zip(starts, ends).filter { $0.0.1 != "testTarget" }.map { start, end in
             Self.target(String(start.2), section: text[start.range.upperBound..<end], products: products)

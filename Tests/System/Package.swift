@@ -5,7 +5,8 @@ import PackageDescription
 //   swift build && swift test --package-path Tests/System
 // It uses the programs in .build/debug, or in the folder that SWEEPD_PROGRAMS names, and the Python in PATH with what
 // it needs: pip install -r Tests/System/requirements.txt. Containers needs podman, and for each user who runs it the image
-// of Tests/System/Containers/image.sh localhost/sweepd-test:1 python.
+// of Tests/System/Containers/image.sh localhost/sweepd-test:1 python. Booted needs root, systemd-nspawn, mmdebstrap and
+// the released programs (swift build -c release).
 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let settings: [SwiftSetting] = [
@@ -26,6 +27,9 @@ let package = Package(
         .testTarget(
             name: "Conformance", dependencies: [subprocess, "Support"], path: "Conformance",
             exclude: ["live-sweep.toml", "unknown-sweeps.toml", "unix_socket.py"], swiftSettings: settings),
+        .testTarget(
+            name: "Booted", dependencies: ["Support"], path: "Booted", exclude: ["boot.sh", "Scripts"],
+            swiftSettings: settings),
         .testTarget(
             name: "Containers", dependencies: [subprocess, "Support"], path: "Containers", exclude: ["image.sh"],
             swiftSettings: settings),

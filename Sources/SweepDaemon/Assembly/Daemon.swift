@@ -52,6 +52,7 @@ package struct Daemon: Sendable {
         let store = try Store.open(path: paths.database)
         // Whoever may not listen changes nothing that another sweepd uses.
         let descriptor = try listeningSocket()
+        let socket = InheritedSocket.path(of: descriptor) ?? paths.socket
         let inbox = Inbox()
         let agent = Agent(configuration: try agentConfiguration()) { inbox.post(.agent($0)) }
         try await agent.start()
@@ -63,7 +64,8 @@ package struct Daemon: Sendable {
         try await scheduler.start()
         await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
         let handlers = Handlers(
-            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description, paths: paths,
+            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description(at: socket),
+            paths: paths,
             intake: Intake(paths: paths, bootID: host.bootID, configuration: configuration),
             planner: planner)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -74,18 +76,20 @@ package struct Daemon: Sendable {
             services.append(
                 ParentWatch(descriptor: parent, group: group, scheduler: scheduler, known: scheduler.unended))
         }
-        try await serve(services)
+        if let watchdog = Watchdog(scheduler) { services.append(watchdog) }
+        try await serve(services, at: socket)
         await agent.shutDown()
         try store.close()
     }
 
-    private func serve(_ services: [any Service]) async throws(Fault) {
-        logger.info("sweepd \(Version.text) at '\(paths.socket)', state in '\(paths.state)', \(capacity.slots) slots")
+    private func serve(_ services: [any Service], at socket: String) async throws(Fault) {
+        logger.info("sweepd \(Version.text) at '\(socket)', state in '\(paths.state)', \(capacity.slots) slots")
         let group = ServiceGroup(
             configuration: .init(
                 services: services.map {
                     .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
                 }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        ServiceNotice.ready.send()
         do {
             try await group.run()
         } catch let fault as Fault {
@@ -97,6 +101,7 @@ package struct Daemon: Sendable {
 
     private func listeningSocket() throws(Fault) -> Int32 {
         if let inherited = options.listenDescriptor { return inherited }
+        if let inherited = try InheritedSocket.find() { return inherited }
         return try ListeningSocket.bind(path: paths.socket)
     }
 
@@ -107,10 +112,10 @@ package struct Daemon: Sendable {
             memory: min(host.memory, configuration.limits.memory ?? host.memory))
     }
 
-    private var description: HostObject {
+    private func description(at socket: String) -> HostObject {
         HostObject(
             version: Version.text, hostID: paths.hostID, mode: paths.isPrivate ? .private : .user,
-            stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: paths.socket,
+            stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: socket,
             slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names)
     }
 
@@ -134,6 +139,7 @@ private struct SchedulerService: Service {
         await withGracefulShutdownHandler {
             await scheduler.run()
         } onGracefulShutdown: {
+            ServiceNotice.stopping.send()
             bulletin.close()
             scheduler.close()
         }

@@ -18,6 +18,7 @@ actor Scheduler {
     private let bulletin: Bulletin
     private let capacity: HostCapacity
     private let logger: Logger
+    private let chronicle: Chronicle
     private nonisolated let inbox: Inbox
     private let state: Guarded<SchedulerState>
     private let alarm = Alarm()
@@ -42,6 +43,7 @@ actor Scheduler {
         self.bulletin = bulletin
         self.capacity = capacity
         self.logger = logger
+        chronicle = Chronicle(logger: logger)
         state = Guarded(SchedulerState(capacity: capacity, bootID: bootID))
     }
 
@@ -168,8 +170,16 @@ extension Scheduler {
         for attempt in outcome.stops { agent.stop(attempt) }
         for answer in outcome.answers { answer() }
         bulletin.publish(outcome.events)
+        chronicle.write(outcome.events)
+        if ServiceNotice.isHeard { tellStatus() }
         setTimer(for: outcome.wakeAt)
         if outcome.unfinished { inbox.post(.timer) }
+    }
+
+    /// The line that `systemctl status` shows.
+    private func tellStatus() {
+        let (runs, sweeps) = state.withLock { ($0.schedule.live, $0.entries.count) }
+        ServiceNotice.status("\(runs.counted("run")) executing; \(sweeps.counted("sweep")) not ended").send()
     }
 
     private func launch(_ start: Tick.Start) {

@@ -36,10 +36,12 @@ struct ControlServer: Service {
             }
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .bind(descriptor, cleanupExistingSocketFile: false) { peers.setup(channel: $0, logger: logger) }
+        let quiet = group.any().makePromise(of: Void.self)
         try await withGracefulShutdownHandler {
             try await serve(server, peers)
+            try await quiet.futureResult.get()
         } onGracefulShutdown: {
-            quiescing.initiateShutdown(promise: nil)
+            quiescing.initiateShutdown(promise: quiet)
         }
     }
 

@@ -8,12 +8,27 @@ internal import Synchronization
 
 /// HTTP/1.1 connections, each together with who is at its other end, and how many there are.
 final class PeerChannel: ServerChildChannel {
-    struct Value: ServerChildChannelValue {
-        let http: HTTP1Channel.Value
-        let caller: Caller?
-        /// It is one too many.
-        let isExcess: Bool
+    /// One connection. Where the server closes just after it was accepted, NIO lets it go without handing it over; it is
+    /// served all the same, for it may have asked, and a channel that nobody ends is a fault of the program.
+    final class Value: ServerChildChannelValue {
+        private let http: HTTP1Channel.Value
+        private let isServed = Atomic(false)
+        private let serve: @Sendable (HTTP1Channel.Value) async -> Void
         var channel: any Channel { http.channel }
+
+        init(http: HTTP1Channel.Value, serve: @escaping @Sendable (HTTP1Channel.Value) async -> Void) {
+            self.http = http
+            self.serve = serve
+        }
+
+        deinit {
+            if !isServed.load(ordering: .acquiring) { Task { [serve, http] in await serve(http) } }
+        }
+
+        func beServed() async {
+            isServed.store(true, ordering: .releasing)
+            await serve(http)
+        }
     }
 
     /// Whether the connection being served is one too many.
@@ -35,14 +50,23 @@ final class PeerChannel: ServerChildChannel {
         }
         channel.closeFuture.whenComplete { _ in self.open.withLock { $0 -= 1 } }
         return Caller.of(channel).flatMap { [http] caller in
-            http.setup(channel: channel, logger: logger)
-                .map { Value(http: $0, caller: caller, isExcess: isExcess) }
+            channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(FirstQuestion()) }
+                .flatMap { http.setup(channel: channel, logger: logger) }
+                .map { http in
+                    Value(http: http) { [self] http in
+                        await handle(http, from: caller, isExcess: isExcess, logger: logger)
+                    }
+                }
         }
     }
 
-    func handle(value: Value, logger: Logger) async {
-        await Caller.$current.withValue(value.caller) {
-            await Self.$isExcess.withValue(value.isExcess) { await http.handle(value: value.http, logger: logger) }
+    func handle(value: Value, logger: Logger) async { await value.beServed() }
+
+    private func handle(
+        _ connection: HTTP1Channel.Value, from caller: Caller?, isExcess: Bool, logger: Logger
+    ) async {
+        await Caller.$current.withValue(caller) {
+            await Self.$isExcess.withValue(isExcess) { await http.handle(value: connection, logger: logger) }
         }
     }
 }

@@ -1,0 +1,70 @@
+# One user's own sweepd: started by its socket, watched, stopped and killed while a run goes on.
+. /stage/Scripts/common.sh
+
+step "a user, and the units"
+cp /stage/Units/user/* /usr/lib/systemd/user/
+user ana
+cat >/home/ana/work/gated.yaml <<'YAML'
+command: [/bin/sh, -c, 'echo up; until test -e $HOME/go; do sleep 0.05; done; exit 7']
+method: grid
+parameters: {x: {value: 1}}
+YAML
+daemon() { as ana systemctl --user show --value --property="$1" sweepd.service; }
+# Whether another daemon than the one given is ready.
+another() { [ "$(daemon MainPID)" != "$1" ] && [ "$(daemon ActiveState)/$(daemon SubState)" = active/running ]; }
+running() { as ana sweepctl runs "$sweep" --json | grep -q '"state": *"running"'; }
+
+step "the first request starts the daemon"
+as ana systemctl --user enable --now sweepd.socket
+[ "$(daemon ActiveState)" = inactive ] || fail "the daemon runs before anybody asked"
+as ana sweepctl status
+[ "$(daemon ActiveState)" = active ] || fail "the daemon does not run"
+
+step "its state is said in words, and what it did is in the journal"
+sweep=$(as ana sweepctl submit gated.yaml --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["sweep"])')
+eventually running
+says "1 run executing; 1 sweep not ended" daemon StatusText
+eventually sh -c "journalctl SWEEP_ID=$sweep --output=cat | grep -q submitted"
+
+step "systemd's own upgrades do not disturb it"
+pid=$(daemon MainPID)
+as ana systemctl --user daemon-reload
+as ana systemctl --user daemon-reexec
+systemctl daemon-reexec
+[ "$(daemon MainPID)" = "$pid" ] || fail "the daemon was restarted"
+running || fail "the run does not run"
+
+step "killed, it is started again and adopts its run"
+kill -KILL "$pid"
+eventually another "$pid"
+eventually running
+
+step "one that hangs is restarted, too"
+mkdir -p /home/ana/.config/systemd/user/sweepd.service.d
+printf '[Service]\nWatchdogSec=1\nTimeoutAbortSec=1\n' >/home/ana/.config/systemd/user/sweepd.service.d/fast.conf
+as ana systemctl --user daemon-reload
+as ana systemctl --user restart sweepd.service
+pid=$(daemon MainPID)
+sleep 3
+[ "$(daemon MainPID)" = "$pid" ] || fail "the watchdog took a healthy daemon for one that hangs"
+kill -STOP "$pid"
+eventually another "$pid"
+eventually running
+
+step "stopped, it leaves the run alone; the next request starts it again"
+as ana systemctl --user stop sweepd.service
+[ "$(daemon ActiveState)" = inactive ] || fail "the daemon does not stop"
+eventually running
+
+step "nobody is refused while it is restarted"
+(
+    for _ in $(seq 40); do as ana sweepctl status >/dev/null || exit 1; done
+) &
+clients=$!
+for _ in 1 2 3; do as ana systemctl --user restart sweepd.service; done
+wait $clients || fail "a client was refused"
+
+step "the run ends, and its status has been earned"
+touch /home/ana/go
+refuses 1 "" as ana sweepctl wait "$sweep" --timeout 60s
+says '"exit_code":7' as ana sweepctl runs "$sweep" --json

@@ -1,0 +1,36 @@
+#!/bin/sh
+# boot.sh TREE PROGRAMS SCRIPT: boots a Debian tree with our programs and units in it, runs a script of Scripts/ there as
+# root, prints what it says and ends with its code. The tree stays as it is. Needs root and systemd-nspawn.
+#
+# Where there is no such tree, it is made: boot.sh TREE
+set -eu
+here=$(dirname "$(readlink -f "$0")")
+tree=$1
+if ! [ -e "$tree/made" ]; then
+    rm -rf "$tree"
+    mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd \
+        --include=libsqlite3-0,git,procps,python3 bookworm "$tree"
+    touch "$tree/made"
+fi
+[ $# -gt 1 ] || exit 0
+repository=$(dirname "$(dirname "$(dirname "$here")")")
+stage=$(mktemp -d)
+trap 'rm -rf "$stage"' EXIT
+cat >"$stage/test.service" <<UNIT
+[Unit]
+After=multi-user.target
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c '/bin/sh -eu /stage/Scripts/$3 >/stage/output 2>&1; exec systemctl exit \$\$?'
+UNIT
+cp -r "$here/Scripts" "$repository/Units" "$stage"
+mkdir "$stage/wants"
+ln -s /stage/test.service "$stage/wants/test.service"
+set -- --bind-ro="$stage/test.service:/etc/systemd/system/test.service" \
+    --bind-ro="$stage/wants:/etc/systemd/system/multi-user.target.wants" $(
+        for name in sweepd sweepctl sweep-runner sweep-init; do echo "--bind-ro=$2/$name:/usr/bin/$name"; done)
+code=0
+timeout 300 systemd-nspawn --quiet --directory="$tree" --volatile=overlay --boot --register=no --keep-unit \
+    --system-call-filter="add_key keyctl bpf request_key" --bind="$stage:/stage" "$@" >"$stage/console" 2>&1 || code=$?
+cat "$stage/output" || cat "$stage/console"
+exit $code
