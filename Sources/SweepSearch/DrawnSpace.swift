@@ -3,6 +3,7 @@ internal import SweepModel
 /// Turns random bits into points: what independent draws and quasi-random sequences have in common.
 struct DrawnSpace: Sendable {
     private let parameters: [ParameterDefinition]
+    private let names: [String]
     /// Parameters that advance together are drawn as one, by the bits of the first.
     private let groups: [Dimension]
     private let activity: Activity
@@ -14,6 +15,7 @@ struct DrawnSpace: Sendable {
     init(_ specification: Specification) {
         let strict = specification.wandbStrict
         parameters = specification.parameters
+        names = parameters.map(\.name)
         activity = Activity(specification.parameters)
         constraints = Constraints(specification)
         self.strict = strict
@@ -30,8 +32,8 @@ struct DrawnSpace: Sendable {
     ///
     /// - Parameter bits: of the parameter at a place.
     func point(_ bits: (Int) -> UInt64) -> Point? {
-        var values = parameters.enumerated().map { place, parameter -> JSONValue? in
-            parameter.distribution.value(from: bits(place), strict: strict)
+        var values = parameters.indices.map { place -> JSONValue? in
+            parameters[place].distribution.value(from: bits(place), strict: strict)
         }
         for group in groups {
             let index = Int64(bits(group.parameters[0]).index(below: UInt64(group.count)))
@@ -39,10 +41,6 @@ struct DrawnSpace: Sendable {
         }
         activity.settle(&values)
         guard constraints.hold(values) else { return nil }
-        var object = JSONObject()
-        for (parameter, value) in zip(parameters, values) {
-            if let value { object.append(parameter.name, value) }
-        }
-        return Point(values: object)
+        return Point(names: names, row: values)
     }
 }

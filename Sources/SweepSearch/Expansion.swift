@@ -17,13 +17,13 @@ package struct Expansion: Sequence, IteratorProtocol, Sendable {
     private let mayRepeat: Bool
     private let limit: Int
     private var cursor = SearchCursor()
-    private var seen: Set<String>
+    private var seen: PointSet
     private var isKnown = false
 
     /// - Parameters:
     ///   - limit: how many positions in a row to look at for one point, before giving up.
-    ///   - known: keys of points that are left out.
-    package init(_ search: Search, limit: Int = .max, known: Set<String> = []) {
+    ///   - known: points that are left out.
+    package init(_ search: Search, limit: Int = .max, known: PointSet = PointSet()) {
         seen = known
         self.search = search
         points = search.specification.points
@@ -33,7 +33,7 @@ package struct Expansion: Sequence, IteratorProtocol, Sendable {
 
     package mutating func next() -> Element? {
         while let (point, place) = candidate() {
-            if place.replicate == 0 { isKnown = mayRepeat && !seen.insert(point.key).inserted }
+            if place.replicate == 0 { isKnown = mayRepeat && !seen.insert(point) }
             cursor = search.cursor(after: place, known: isKnown)
             guard !isKnown else { continue }
             return Element(

@@ -5,9 +5,9 @@ extension FiniteSpace {
     func foreign(among points: [Point]) -> Int64 {
         guard !points.isEmpty else { return 0 }
         let members = dimensions.map { $0.axes.map(AxisMembers.init) }
-        var seen: Set<String> = []
+        var seen = PointSet()
         var count: Int64 = 0
-        for point in points where seen.insert(point.key).inserted && !holds(point, members) { count += 1 }
+        for point in points where seen.insert(point) && !holds(point, members) { count += 1 }
         return count
     }
 

@@ -110,11 +110,5 @@ struct FiniteSpace: Sendable {
     /// Whether these are the values of a point: exactly the active parameters have one, and no constraint is broken.
     func isWhole(_ values: [JSONValue?]) -> Bool { activity.isWhole(values) && constraints.hold(values) }
 
-    func point(_ values: [JSONValue?]) -> Point {
-        var object = JSONObject()
-        for (name, value) in zip(names, values) {
-            if let value { object.append(name, value) }
-        }
-        return Point(values: object)
-    }
+    func point(_ values: [JSONValue?]) -> Point { Point(names: names, row: values) }
 }

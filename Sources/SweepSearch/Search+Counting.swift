@@ -8,7 +8,7 @@ extension Search {
     /// How many distinct points there are, explicit ones included; `huge` also where a space with conditions or
     /// constraints is too large to be counted.
     package var size: SpaceSize {
-        if case .list = source { return .finite(Int64(Set(specification.points.map(\.key)).count)) }
+        if case .list = source { return .finite(Int64(PointSet(specification.points).count)) }
         guard let space = source.space else { return .unbounded }
         guard let positions = space.size.count else { return .huge }
         guard space.isPlain || positions <= Self.countedMax else { return .huge }

@@ -52,9 +52,10 @@ struct LimitTests {
         for level in 1...9 {
             text += "b\(level): &a\(level) [\(Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", "))]\n"
         }
-        let message = "0:0: error: expected keys to be plain words, got: collections as keys beside many aliases"
         for key in ["*a9 : 1", "? *a9\n: 1", "? [*a9]\n: 1", "c: {[*a9]: 1}", "c: {[*a9]:1}", "c: {*a9 : 1}"] {
-            #expect(errors(text + key + "\n") == [message])
+            let faults = errors(text + key + "\n")
+            #expect(faults.count == 1)
+            #expect(faults.first?.contains("more than 200000 values, aliases expanded") == true)
         }
     }
 

@@ -32,7 +32,13 @@ struct WholeFileTests {
                 "a: [1, 2\nb: 3",
                 "2:2: error: cannot read the file: did not find expected ',' or ']' | the text is not YAML from here on"
             ),
-            ("a: 1\nb: 2\na: 3", "1:1: error: 'a' is written twice in one mapping"),
+            (
+                sound("method: list"), "4:1: error: 'method' is written twice in one mapping"
+            ),
+            (
+                "a: \u{1}",
+                "1:4: error: cannot read the file: control characters are not allowed | the text is not YAML from here on"
+            ),
             ("a: *nope", "1:4: error: cannot read the file: found undefined alias | the text is not YAML from here on"),
             (
                 "a: 1\n---\nb: 2",

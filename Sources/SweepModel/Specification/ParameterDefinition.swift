@@ -12,7 +12,7 @@ package struct ParameterDefinition: Hashable, Codable, Sendable {
         self.when = when
     }
 
-    package var name: String { path.joined(separator: ".") }
+    package var name: String { path.count == 1 ? path[0] : path.joined(separator: ".") }
 }
 
 /// A parameter is active only where another one is, and has one of these values.

@@ -14,6 +14,12 @@ package struct JSONObject: Hashable, Sendable {
 
     package init() { members = [] }
 
+    /// An empty one with room for so many members.
+    package init(capacity: Int) {
+        members = []
+        members.reserveCapacity(capacity)
+    }
+
     package init(_ pairs: [(String, JSONValue)]) {
         members = pairs.map { Member(name: $0.0, value: $0.1) }
     }
@@ -43,9 +49,17 @@ package struct JSONObject: Hashable, Sendable {
     /// The same members ordered by name (by Unicode scalars, as Python orders strings).
     package var sorted: JSONObject {
         var copy = self
-        copy.members.sort { $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars) }
+        copy.members.sort { $0.name.comesBefore($1.name) }
         return copy
     }
+
+    /// Whether the members stand in the order of their names already.
+    var isSorted: Bool { zip(members, members.dropFirst()).allSatisfy { !$1.name.comesBefore($0.name) } }
+}
+
+extension String {
+    /// Order by Unicode scalars, which is that of the bytes of UTF-8.
+    package func comesBefore(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {

@@ -17,6 +17,7 @@ struct ParameterReader {
     let isStrict: Bool
     private var result = Result()
 
+    private static let keys = DistributionReader.keys + ["parameters", "when"]
     static let parametersMax = 10_000
     static let valuesMax = 100_000
 
@@ -46,7 +47,7 @@ struct ParameterReader {
             return
         }
         if entries.isEmpty { log.error(element.place, "expected \(quoted(key)) to hold at least one parameter") }
-        let sorted = entries.sorted { $0.name.unicodeScalars.lexicographicallyPrecedes($1.name.unicodeScalars) }
+        let sorted = entries.sorted { $0.name.comesBefore($1.name) }
         for entry in sorted { readEntry(entry, path: path + [entry.name]) }
     }
 
@@ -92,8 +93,7 @@ struct ParameterReader {
             log.expected(key, "a mapping", got: entry.value, hint: hint)
             return nil
         }
-        let known = DistributionReader.keys + ["parameters", "when"]
-        guard let section = Section(entry.value, path: key, log: log, known: known),
+        guard let section = Section(entry.value, path: key, log: log, known: Self.keys),
             let distribution = DistributionReader(section: section, valuesMax: Self.valuesMax, isStrict: isStrict)
                 .read()
         else { return nil }
@@ -146,7 +146,13 @@ enum ParameterName {
 
     /// `[A-Za-z_][A-Za-z0-9_.-]*`, at most ``lengthMax`` long.
     static func isValid(_ name: String) -> Bool {
-        guard name.utf8.count <= lengthMax, let first = name.first else { return false }
-        return Macro.isVariable(String(first)) && Macro.isVariable("_" + name.filter { $0 != "." && $0 != "-" })
+        guard name.utf8.count <= lengthMax, let first = name.utf8.first, isLetter(first) else { return false }
+        return name.utf8.allSatisfy {
+            isLetter($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "_") || (0x41...0x5A).contains(byte & 0xDF)
     }
 }

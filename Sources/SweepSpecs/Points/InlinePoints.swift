@@ -68,7 +68,7 @@ extension InlinePoints {
                 values[entry.name, default: []].append(entry.value.json)
             }
         }
-        let names = values.keys.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+        let names = values.keys.sorted { $0.comesBefore($1) }
         return names.map { ParameterDefinition(path: [$0], distribution: .categorical(values[$0] ?? [])) }
     }
 }

@@ -136,13 +136,7 @@ extension PointSpace {
     }
 
     /// The point of these values.
-    func point(_ values: [JSONValue?]) -> Point {
-        var object = JSONObject()
-        for (definition, value) in zip(definitions, values) {
-            if let value { object.append(definition.name, value) }
-        }
-        return Point(values: object)
-    }
+    func point(_ values: [JSONValue?]) -> Point { Point(names: definitions.map(\.name), row: values) }
 
     /// The point of these values as a line of JSON.
     func append(_ values: [JSONValue?], to bytes: inout [UInt8]) {

@@ -11,6 +11,10 @@ struct PlainScalar {
     var isTooLarge: Bool = false
 
     init(_ text: String) {
+        if let ordinary = Self.ordinary(text) {
+            (value, otherReading) = (ordinary, nil)
+            return
+        }
         let bytes = Array(text.utf8)
         switch text {
         case "", "~", "null", "Null", "NULL": (value, otherReading) = (.null, nil)
@@ -29,6 +33,20 @@ struct PlainScalar {
                 (value, otherReading) = (.string(text), Self.otherReading(ofText: text, bytes))
             }
         }
+    }
+
+    /// The value of what shows at once that it is no other: text that begins as no word does that YAML knows, and plain
+    /// numbers.
+    private static func ordinary(_ text: String) -> JSONValue? {
+        guard let first = text.utf8.first else { return nil }
+        if (0x41...0x5A).contains(first & 0xDF) { return "nNtTfFyYoO".utf8.contains(first) ? nil : .string(text) }
+        guard (0x31...0x39).contains(first), text.utf8.count <= 18 else { return nil }
+        var number: Int64 = 0
+        for byte in text.utf8 {
+            guard isDigit(byte) else { return nil }
+            number = number * 10 + Int64(byte - 0x30)
+        }
+        return .int(number)
     }
 
     /// How YAML 1.1 reads what YAML 1.2 takes for text.

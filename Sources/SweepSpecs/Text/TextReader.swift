@@ -1,32 +1,29 @@
 internal import SweepModel
-internal import Yams
 
 /// Bytes → located values, within the limits that keep a hostile file from costing anything.
 ///
-/// YAML comes in through Yams' `compose`, whose nodes carry their places; what a scalar means is decided here, since
-/// Yams resolves by YAML 1.1. JSON is read by the same way, as YAML holds it.
+/// What a scalar means is decided here, by YAML 1.2. JSON is read by the same way, as YAML holds it.
 struct TextReader {
     /// Deepest nesting.
     static let depthMax = 32
     /// Most values, those that aliases repeat included.
     static let nodesMax = 200_000
 
-    /// The walk met a limit and ended; the fault is in the log.
+    /// A fault that ends the reading; it is in the log.
     private struct Halt: Error {}
 
-    private let log: FaultLog
+    let log: FaultLog
+    private let events: TextEvents
     private var nodes = 0
+    private var anchors: [String: Element] = [:]
 
     /// The file's root; nil where it cannot be read, which the log then says.
     static func read(_ bytes: [UInt8], log: FaultLog) -> Element? {
         guard let text = decoded(bytes, log: log) else { return nil }
-        guard AliasGuard.allows(bytes) else {
-            log.error(.nowhere, "expected keys to be plain words, got: collections as keys beside many aliases")
-            return nil
+        return Array(SurrogatePairs.joined(text).utf8).withUnsafeBufferPointer { bytes in
+            var reader = TextReader(events: TextEvents(bytes), log: log)
+            return try? reader.root()
         }
-        guard let node = composed(text, log: log) else { return nil }
-        var reader = TextReader(log: log)
-        return try? reader.element(node, depth: 1)
     }
 
     /// A single value as `--set` takes it.
@@ -34,7 +31,10 @@ struct TextReader {
         text.isEmpty ? Element(.null) : read(Array(text.utf8), log: log)
     }
 
-    private init(log: FaultLog) { self.log = log }
+    private init(events: TextEvents, log: FaultLog) {
+        self.events = events
+        self.log = log
+    }
 
     private static func decoded(_ bytes: [UInt8], log: FaultLog) -> String? {
         if let excess = SpecificationReader.excess(Int64(bytes.count)) {
@@ -60,38 +60,58 @@ struct TextReader {
             ?? bytes.count
     }
 
-    /// The basic resolver leaves out the regular expressions by which Yams would guess what scalars mean.
-    private static func parser(_ text: String) throws -> Parser {
-        try Parser(yaml: SurrogatePairs.joined(text), resolver: .basic, encoding: .utf8)
-    }
-
-    private static func composed(_ text: String, log: FaultLog) -> Node? {
-        do {
-            if let node = try parser(text).singleRoot() { return node }
-            log.error(.nowhere, "the file is empty")
-        } catch let error as YamlError {
-            report(error, log: log)
+    private func next() throws(Halt) -> (event: TextEvents.Event, place: Place) {
+        do throws(TextEvents.Failure) {
+            return try events.next()
         } catch {
-            log.error(.nowhere, "cannot read the file: it is not YAML")
-        }
-        return nil
-    }
-
-    private static func report(_ error: YamlError, log: FaultLog) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            log.error(Place(mark), "cannot read the file: \(problem)", hint: "the text is not YAML from here on")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            for name in duplicates { log.error(Place(context.mark), "\(quoted(name)) is written twice in one mapping") }
-        case .reader(let problem, let offset, _, _):
-            log.error(.nowhere, "cannot read the file: \(problem)" + (offset.map { " at character \($0)" } ?? ""))
-        default: log.error(.nowhere, "cannot read the file: it is not YAML")
+            throw unreadable(error.place, error.problem)
         }
     }
 
-    private mutating func element(_ node: Node, depth: Int) throws(Halt) -> Element {
-        let place = node.mark.map(Place.init) ?? .nowhere
+    private func unreadable(_ place: Place, _ problem: String) -> Halt {
+        halt(place, "cannot read the file: \(problem)", hint: "the text is not YAML from here on")
+    }
+
+    private func halt(_ place: Place, _ message: String, hint: String? = nil) -> Halt {
+        log.error(place, message, hint: hint)
+        return Halt()
+    }
+
+    private mutating func root() throws(Halt) -> Element {
+        guard case .document = try next().event else { throw halt(.nowhere, "the file is empty") }
+        let (event, place) = try next()
+        let root = try element(event, place, depth: 1)
+        let end = try next()
+        guard case .endOfText = end.event else { throw unreadable(end.place, "but found another document") }
+        return root
+    }
+
+    private mutating func element(_ event: TextEvents.Event, _ place: Place, depth: Int) throws(Halt) -> Element {
+        switch event {
+        case .scalar(let scalar, let anchor):
+            try enter(place, depth)
+            return named(anchor, scalarElement(scalar, place))
+        case .sequence(let anchor):
+            try enter(place, depth)
+            return named(anchor, Element(.sequence(try items(depth + 1)), at: place))
+        case .mapping(let anchor):
+            try enter(place, depth)
+            return named(anchor, Element(.mapping(try entries(depth + 1)), at: place))
+        case .alias(let name):
+            guard let element = anchors[name] else { throw unreadable(place, "found undefined alias") }
+            try enter(element, depth)
+            return element
+        case .end, .document, .endOfText: throw unreadable(place, "expected a value")
+        }
+    }
+
+    private mutating func named(_ anchor: String?, _ element: Element) -> Element {
+        if let anchor { anchors[anchor] = element }
+        return element
+    }
+
+    /// Counts a value.
+    private mutating func enter(_ place: Place, _ depth: Int) throws(Halt) {
         nodes += 1
         guard nodes <= Self.nodesMax else {
             throw halt(place, "cannot read the file: more than \(Self.nodesMax) values, aliases expanded")
@@ -99,45 +119,57 @@ struct TextReader {
         guard depth <= Self.depthMax else {
             throw halt(place, "cannot read the file: nested deeper than \(Self.depthMax)")
         }
-        switch node {
-        case .scalar(let scalar): return scalarElement(scalar, place)
-        case .sequence(let sequence):
-            var items: [Element] = []
-            for item in sequence { items.append(try element(item, depth: depth + 1)) }
-            return Element(.sequence(items), at: place)
-        case .mapping(let mapping): return try mappingElement(mapping, place, depth)
-        case .alias: throw halt(place, "cannot read the file: an alias without its anchor")
+    }
+
+    /// Counts a value with all that it holds.
+    private mutating func enter(_ element: Element, _ depth: Int) throws(Halt) {
+        try enter(element.place, depth)
+        for item in element.items ?? [] { try enter(item, depth + 1) }
+        for entry in element.entries ?? [] { try enter(entry.value, depth + 1) }
+    }
+
+    private mutating func items(_ depth: Int) throws(Halt) -> [Element] {
+        var items: [Element] = []
+        while true {
+            let (event, place) = try next()
+            if case .end = event { return items }
+            items.append(try element(event, place, depth: depth))
         }
     }
 
-    private func halt(_ place: Place, _ message: String) -> Halt {
-        log.error(place, message)
-        return Halt()
-    }
-
-    private mutating func mappingElement(
-        _ mapping: Node.Mapping, _ place: Place, _ depth: Int
-    ) throws(Halt) -> Element {
+    private mutating func entries(_ depth: Int) throws(Halt) -> [Element.Entry] {
         var entries: [Element.Entry] = []
-        var names: Set<String> = []
         var merged: [Element.Entry] = []
-        for (key, value) in mapping {
-            let keyPlace = key.mark.map(Place.init) ?? place
-            guard case .scalar(let scalar) = key else {
-                log.error(keyPlace, "expected a key to be a plain word, got: a collection")
-                continue
-            }
-            let inner = try element(value, depth: depth + 1)
-            if scalar.string == "<<", scalar.style == .plain {
-                merged += mergeEntries(inner)
-            } else if !names.insert(scalar.string).inserted {
-                log.error(keyPlace, "\(quoted(scalar.string)) is written twice in one mapping")
-            } else {
-                entries.append(Element.Entry(name: scalar.string, place: keyPlace, value: inner))
+        var names: Set<String> = []
+        while true {
+            let (event, place) = try next()
+            if case .end = event { break }
+            let name = try key(event, place, depth)
+            let (start, valuePlace) = try next()
+            let value = try element(start, valuePlace, depth: depth)
+            if Self.isMerge(event) {
+                merged += mergeEntries(value)
+            } else if let name {
+                if names.insert(name).inserted {
+                    entries.append(Element.Entry(name: name, place: place, value: value))
+                } else {
+                    log.error(place, "\(quoted(name)) is written twice in one mapping")
+                }
             }
         }
-        entries += merged.filter { names.insert($0.name).inserted }
-        return Element(.mapping(entries), at: place)
+        return entries + merged.filter { names.insert($0.name).inserted }
+    }
+
+    /// A key's text; nil where it is a collection, which is reported.
+    private mutating func key(_ event: TextEvents.Event, _ place: Place, _ depth: Int) throws(Halt) -> String? {
+        if case .scalar(let scalar, nil) = event { return scalar.text }
+        if case .scalar(_, let text) = try element(event, place, depth: depth).content { return text }
+        log.error(place, "expected a key to be a plain word, got: a collection")
+        return nil
+    }
+
+    private static func isMerge(_ event: TextEvents.Event) -> Bool {
+        if case .scalar(let scalar, _) = event { scalar.text == "<<" && scalar.style == .plain } else { false }
     }
 
     /// The members that a merge key brings in, earlier mappings before later ones.
@@ -150,51 +182,4 @@ struct TextReader {
         return []
     }
 
-    private func scalarElement(_ scalar: Node.Scalar, _ place: Place) -> Element {
-        let text = scalar.string
-        if text.utf8.contains(0) { log.error(place, "expected text without NUL, got: \(quoted(text))") }
-        let value: JSONValue
-        switch scalar.tag.description {
-        case Self.tagPrefix + "str": value = .string(text)
-        case "" where scalar.style != .plain: value = .string(text)
-        case "", Self.tagPrefix + "int", Self.tagPrefix + "bool", Self.tagPrefix + "null": value = plain(text, place)
-        case Self.tagPrefix + "float": value = plain(text, place).doubleValue.map(JSONValue.double) ?? .string(text)
-        default:
-            value = .string(text)
-            log.error(place, "the tag \(quoted(scalar.tag.description)) has no meaning here")
-        }
-        return Element(.scalar(value, text: text), at: place, textOffset: Self.textOffset(scalar))
-    }
-
-    /// Text in quotes begins one column later; blocks, and text with escapes, have columns of their own.
-    private static func textOffset(_ scalar: Node.Scalar) -> Int? {
-        switch scalar.style {
-        case .plain: 0
-        case .singleQuoted: scalar.string.contains("'") ? nil : 1
-        case .doubleQuoted: scalar.string.contains("\"") || scalar.string.contains("\\") ? nil : 1
-        default: nil
-        }
-    }
-
-    private static let tagPrefix = "tag:yaml.org,2002:"
-
-    private func plain(_ text: String, _ place: Place) -> JSONValue {
-        let scalar = PlainScalar(text)
-        if scalar.isTooLarge { log.error(place, "expected an integer of 64 bits, got: \(quoted(text))") }
-        if let other = scalar.otherReading {
-            log.warning(
-                place, "\(quoted(text)) is \(Self.name(scalar.value)) here, but \(other) in YAML 1.1",
-                hint: "write it so that both agree")
-        }
-        return scalar.value
-    }
-
-    private static func name(_ value: JSONValue) -> String {
-        if case .string = value { return "text" }
-        return "the number \(PythonText.str(value))"
-    }
-}
-
-extension Place {
-    fileprivate init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
 }

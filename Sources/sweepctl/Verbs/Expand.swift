@@ -64,8 +64,8 @@ struct PointPrinter {
     private let limit: Int64
     private var count: Int64 = 0
     private var buffer: [UInt8] = []
-    /// Keys of the points that came as lines.
-    private(set) var known: Set<String> = []
+    /// The points that came as lines.
+    private(set) var known = PointSet()
 
     private static let pieceSize = 1 << 18
 
@@ -77,7 +77,7 @@ struct PointPrinter {
     mutating func print(lines: [UInt8]) {
         for line in lines.split(separator: UInt8(ascii: "\n")) where !isFull {
             guard let values = (try? JSONParser.parse(line))?.objectValue else { continue }
-            if known.insert(Point(values: values).key).inserted { write { $0.append(contentsOf: line) } }
+            if known.insert(Point(values: values)) { write { $0.append(contentsOf: line) } }
         }
     }
 
