@@ -22,6 +22,11 @@ package struct Search: Sendable {
     /// How many explicit points there are.
     private let explicitPoints: Int64
     private let replicates: Int
+    // What the source says of itself, asked once.
+    private let isDrawn: Bool
+    private let methodCount: Int64?
+    private let remainderCount: Int64?
+    private let mayBreak: Bool
 
     /// After so many draws in a row that brought nothing new, the rest of a finite space is enumerated instead.
     private static let repeatsBeforeRemainder: Int64 = 64
@@ -39,6 +44,8 @@ package struct Search: Sendable {
         self.specification = specification
         self.explicitPoints = explicitPoints ?? Int64(specification.points.count)
         replicates = max(1, specification.replicates?.values.count ?? 1)
+        (isDrawn, mayBreak) = (source.isDrawn, source.mayBreak)
+        (methodCount, remainderCount) = (source.count, source.remainderCount)
     }
 
     /// The first candidate from `cursor` on.
@@ -118,11 +125,11 @@ package struct Search: Sendable {
         guard next.phase != .exhausted else { return next }
         next.position = position
         next.skips = isNew ? 0 : next.skips + 1
-        guard next.phase == .method, source.isDrawn else { return settled(next) }
-        if source.remainderCount != nil {
-            let limit = source.mayBreak ? Self.missesBeforeRemainder : Self.repeatsBeforeRemainder
+        guard next.phase == .method, isDrawn else { return settled(next) }
+        if remainderCount != nil {
+            let limit = mayBreak ? Self.missesBeforeRemainder : Self.repeatsBeforeRemainder
             if next.skips >= limit { next = SearchCursor(points: next.points, phase: .remainder) }
-        } else if next.skips >= (source.mayBreak ? Self.missesMax : Self.repeatsMax) {
+        } else if next.skips >= (mayBreak ? Self.missesMax : Self.repeatsMax) {
             next = SearchCursor(points: next.points, phase: .exhausted)
         }
         return settled(next)
@@ -132,8 +139,8 @@ package struct Search: Sendable {
     private func settled(_ cursor: SearchCursor) -> SearchCursor {
         let count: Int64? =
             switch cursor.phase {
-            case .method: source.count
-            case .remainder: source.remainderCount ?? 0
+            case .method: methodCount
+            case .remainder: remainderCount ?? 0
             case .exhausted: nil
             }
         guard let count, cursor.position >= count else { return cursor }

@@ -5,14 +5,21 @@
 package struct PointSet: Sendable {
     private struct Entry {
         var hash: Int
-        /// Of its key, among all of them.
-        var range: Range<Int>
+        /// Where its key lies.
+        var piece: Int32
+        var start: Int32
+        var end: Int32
     }
 
-    private var keys: [UInt8] = []
+    /// Keys in pieces of about ``pieceSize`` bytes, so that none is ever moved.
+    private var pieces: [[UInt8]] = []
     private var entries: [Entry] = []
     /// The number of an entry, from 1, at the place of its hash or the next free one behind; 0 is free.
     private var slots: [Int32] = [0]
+
+    private static let pieceSize = 1 << 20
+    /// What the last key of a piece may take beyond its size without making it move.
+    private static let slack = 1 << 12
 
     package init() {}
 
@@ -25,12 +32,10 @@ package struct PointSet: Sendable {
 
     /// - Returns: whether the point was new.
     package mutating func insert(_ point: Point) -> Bool {
-        let start = keys.count
-        point.appendKey(to: &keys)
-        let entry = Entry(hash: hash(start..<keys.count), range: start..<keys.count)
+        let entry = entry(of: point)
         let slot = slot(of: entry)
         guard slots[slot] == 0 else {
-            keys.removeSubrange(start...)
+            pieces[Int(entry.piece)].removeSubrange(Int(entry.start)...)
             return false
         }
         entries.append(entry)
@@ -39,10 +44,20 @@ package struct PointSet: Sendable {
         return true
     }
 
-    private func hash(_ range: Range<Int>) -> Int {
+    /// Writes the point's key behind the others.
+    private mutating func entry(of point: Point) -> Entry {
+        if pieces.last.map({ $0.count >= Self.pieceSize }) ?? true {
+            pieces.append([])
+            if pieces.count > 1 { pieces[pieces.count - 1].reserveCapacity(Self.pieceSize + Self.slack) }
+        }
+        let piece = pieces.count - 1
+        let start = pieces[piece].count
+        point.appendKey(to: &pieces[piece])
         var hasher = Hasher()
-        keys.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[range])) }
-        return hasher.finalize()
+        pieces[piece].withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        return Entry(
+            hash: hasher.finalize(), piece: Int32(piece), start: Int32(start), end: Int32(clamping: pieces[piece].count)
+        )
     }
 
     /// Where the entry stands, or could stand.
@@ -54,7 +69,11 @@ package struct PointSet: Sendable {
     }
 
     private func isSame(_ one: Entry, _ other: Entry) -> Bool {
-        one.hash == other.hash && keys[one.range].elementsEqual(keys[other.range])
+        one.hash == other.hash && key(one).elementsEqual(key(other))
+    }
+
+    private func key(_ entry: Entry) -> ArraySlice<UInt8> {
+        pieces[Int(entry.piece)][Int(entry.start)..<Int(entry.end)]
     }
 
     private mutating func grow() {

@@ -19,7 +19,7 @@ extension JSONValue {
         switch self {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
-        case .int(let number): bytes.append(contentsOf: String(number).utf8)
+        case .int(let number): Self.append(plain: String(number), to: &bytes)
         case .double(let number): Self.append(number, to: &bytes, nonFinite: nonFinite)
         case .string(let text): Self.append(text, to: &bytes)
         case .array(let items): Self.append(items, to: &bytes, nonFinite: nonFinite)
@@ -36,9 +36,14 @@ extension JSONValue {
         bytes.append(UInt8(ascii: "]"))
     }
 
+    private static func append(plain text: String, to bytes: inout [UInt8]) {
+        var text = text
+        text.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+
     private static func append(_ number: Double, to bytes: inout [UInt8], nonFinite: NonFinite) {
         if number.isFinite {
-            bytes.append(contentsOf: number.description.utf8)
+            append(plain: number.description, to: &bytes)
             return
         }
         let name = number.isNaN ? "NaN" : number > 0 ? "Infinity" : "-Infinity"
