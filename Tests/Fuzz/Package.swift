@@ -19,6 +19,7 @@ let package = Package(
     // `run` links them: libFuzzer brings the main function, which an executable here must not lack.
     products: [
         .library(name: "ExpressionFuzzer", type: .static, targets: ["ExpressionFuzzer"]),
+        .library(name: "PointsFuzzer", type: .static, targets: ["PointsFuzzer"]),
         .library(name: "SpecificationFuzzer", type: .static, targets: ["SpecificationFuzzer"]),
     ],
     dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
@@ -29,6 +30,7 @@ let package = Package(
             name: "SweepSpecs",
             dependencies: ["SweepModel", "SweepSearch", .product(name: "Yams", package: "Yams")], swiftSettings: swift),
         .target(name: "ExpressionFuzzer", dependencies: ["SweepModel"], swiftSettings: swift),
+        .target(name: "PointsFuzzer", dependencies: ["SweepModel", "SweepSpecs"], swiftSettings: swift),
         .target(name: "SpecificationFuzzer", dependencies: ["SweepModel", "SweepSpecs"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
