@@ -17,7 +17,7 @@ struct DrawnSpace: Sendable {
         parameters = specification.parameters
         names = parameters.map(\.name)
         activity = Activity(specification.parameters)
-        constraints = Constraints(specification)
+        constraints = Constraints(specification.constraints, names: names)
         self.strict = strict
         space = FiniteSpace(specification) { $0.drawAxis(strict: strict) }
         groups = Dimension.all(specification, axis: { _ in .values([.null]) })?.filter { $0.parameters.count > 1 } ?? []

@@ -26,7 +26,7 @@ struct FiniteSpace: Sendable {
         guard let dimensions = Dimension.all(specification, axis: axis) else { return nil }
         names = specification.parameters.map(\.name)
         activity = Activity(specification.parameters)
-        constraints = Constraints(specification)
+        constraints = Constraints(specification.constraints, names: names)
         self.dimensions = Self.ordered(dimensions, activity)
         size = Self.size(self.dimensions)
         strides = Self.strides(self.dimensions)

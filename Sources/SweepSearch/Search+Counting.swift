@@ -18,12 +18,15 @@ extension Search {
     }
 
     /// How many runs the sweep can have at most; nil where that is unbounded or beyond counting.
-    package var total: Int64? {
+    ///
+    /// - Parameter more: how many explicit points there are that do not stand in the specification.
+    package func total(more: Int64 = 0) -> Int64? {
         let cap = specification.runCap.map(Int64.init)
-        guard let points = size.count else { return cap }
+        guard let own = size.count else { return cap }
         let replicates = Int64(max(1, specification.replicates?.values.count ?? 1))
+        let (points, isHuge) = own.addingReportingOverflow(more)
         let (runs, overflow) = points.multipliedReportingOverflow(by: replicates)
-        return min(overflow ? .max : runs, cap ?? .max)
+        return min(isHuge || overflow ? .max : runs, cap ?? .max)
     }
 }
 

@@ -4,7 +4,8 @@ package import SweepModel
 package struct SpecificationOverride: Sendable {
     /// Names from the root to the value.
     let path: [String]
-    let value: Element
+    /// Nil takes away what stands there.
+    let value: Element?
 
     /// - Parameters:
     ///   - key: dotted path, e.g. `run_cap` or `resources.cpus`.
@@ -14,7 +15,8 @@ package struct SpecificationOverride: Sendable {
         self.value = Element(value)
     }
 
-    /// Reads `KEY=VALUE`; the value is YAML, so `run_cap=10` is a number and `gpus=[a, b]` a list.
+    /// Reads `KEY=VALUE`; the value is YAML, so `run_cap=10` is a number and `gpus=[a, b]` a list. `KEY=null` takes the key
+    /// away; where null is a value like others, beneath a parameter's `value`, it is that.
     ///
     /// - Throws: `usage` where there is no key or the value is not YAML.
     package init(_ text: String) throws(Fault) {
@@ -28,7 +30,8 @@ package struct SpecificationOverride: Sendable {
             throw Fault(.usage, "cannot read the value of \(quoted(String(parts[0]))): it is not YAML")
         }
         self.path = path
-        self.value = value.moved(to: .nowhere)
+        let isParameterValue = path.first == "parameters" && path.last == "value"
+        self.value = value.json == .null && !isParameterValue ? nil : value.moved(to: .nowhere)
     }
 }
 

@@ -49,13 +49,25 @@ package enum SpecificationReader {
         return overrides.reduce(whole) { $0.setting($1.path[...], to: $1.value) }
     }
 
-    private static func check(_ element: Element, _ log: FaultLog) -> Specification? {
+    private static func check(_ element: Element, _ log: FaultLog, path: String = "") -> Specification? {
         let keys = SpecificationKeys.self
         guard
             let section = Section(
-                element, path: "", log: log, known: keys.supported + keys.ignored, later: keys.later)
+                element, path: path, log: log, known: keys.supported + keys.ignored, later: keys.later)
         else { return nil }
         var builder = SpecificationBuilder(section)
         return builder.build()
+    }
+
+    /// Checks what is to lie beneath files, for what would be wrong with it beneath every one.
+    static func check(defaults: Element, path: String, _ log: FaultLog) {
+        // With parameters yet to come names may be anything; what the file lacks has no place, and is no fault.
+        let file: JSONObject =
+            defaults.entries?.contains { $0.name == "parameters" } ?? false
+            ? ["method": "random", "program": "x"] : ["method": "list", "points": "x.csv", "program": "x"]
+        let own = FaultLog()
+        let whole = defaults.laid(over: Element(.object(file)))
+        _ = check(Element(whole.content, at: .nowhere), own, path: path)
+        for fault in own.sorted where fault.line > 0 { log.add(fault) }
     }
 }

@@ -75,6 +75,39 @@ import Testing
         }
     }
 
+    @Test func `points are added from CSV and env files, each checked with its place`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await sweepd.complete(Self.grid)
+            try sweepd.scratch.write("work/more.csv", "x\n7\n2\n")
+            let answer = try await sweepd.json("edit", sweep, "points=more.csv")
+            #expect(answer["points"] == 2 && answer["changes"] == [], "\(answer)")
+            try sweepd.scratch.write("work/envs/a.env", "PARAM_X=8\n")
+            try sweepd.scratch.write("work/envs/b.env", "x=9\n")
+            #expect(try await sweepd.sweepctl("edit", sweep, "--points", "envs/*.env").code == 0)
+            try await sweepd.sweepctl("wait", sweep)
+            #expect(Self.values(try await sweepd.runs(sweep)) == [1, 2, 3, 7, 8, 9])
+            try sweepd.scratch.write("work/bad.csv", "x,y\n1,2\n")
+            let refused = try await sweepd.sweepctl("edit", sweep, "--points", "bad.csv")
+            #expect(
+                refused.code == 7 && refused.errors.contains("bad.csv:1:1: error: 'y' is no parameter"), "\(refused)")
+            let twice = try await sweepd.sweepctl("edit", sweep, "points=more.csv", "--points", "more.csv")
+            #expect(twice.code == 2, "\(twice)")
+        }
+    }
+
+    @Test func `null takes a key away, as a revision like any other`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await sweepd.complete(Self.grid + "\nrun_cap: 1")
+            let answer = try await sweepd.json("edit", sweep, "run_cap=null")
+            #expect(answer["changes"] == [["key": "run_cap", "old": "1", "new": nil]], "\(answer)")
+            #expect(answer["revision"] == 2 && answer["runs"] == 3, "\(answer)")
+            try await sweepd.sweepctl("wait", sweep)
+            #expect(Self.values(try await sweepd.runs(sweep)) == [1, 2, 3])
+            let refused = try await sweepd.sweepctl("edit", sweep, "parameters=null")
+            #expect(refused.code == 7 && refused.errors.contains("'parameters' is missing"), "\(refused)")
+        }
+    }
+
     @Test func `limits of a live sweep hold for what starts from then on, also after a restart`() async throws {
         try await DaemonFixture.with(slots: 3) { sweepd in
             let sweep = try await GatedSweep.submit(sweepd, runs: 4, keys: "max_parallel: 1")
@@ -148,7 +181,7 @@ import Testing
                 (#"[{"x": 2}]"#, "point 1: expected 'x' to be a number from 0 to 1, got: '2'"),
                 (#"[{"x": "a"}]"#, "expected 'x' to be a number from 0 to 1"), ("[]", "expected JSON objects"),
                 ("[1]", "JSON objects"),
-                ("missing.json", "no readable file"),
+                ("missing.json", "missing.json': No such file"),
             ] {
                 let result = try await sweepd.sweepctl("edit", sweep, "--points", points)
                 #expect(result.code == 7 && result.errors.contains(message), "\(points): \(result)")

@@ -33,7 +33,9 @@ struct Layer: Sendable {
 
     /// Modules that come with a product of another name.
     private static let modulesOfProducts: [String: Set<String>] = [
-        "Hummingbird": ["Hummingbird", "HummingbirdCore", "HTTPTypes"]
+        "Hummingbird": ["Hummingbird", "HummingbirdCore", "HTTPTypes"],
+        // libyaml, of which the package is made.
+        "Yams": ["CYaml"],
     ]
 
     var mayImport: Set<String> {

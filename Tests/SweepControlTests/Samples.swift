@@ -57,7 +57,8 @@ enum Samples {
     static var host: HostObject {
         HostObject(
             version: "1", hostID: "0123456789ab", mode: .private, stateDir: "/s", runsDir: "/s/runs",
-            sourceDir: "/s/source", socket: "/s/s.sock", slots: 2, cpus: 2, memoryBytes: 1, engines: ["none"])
+            sourceDir: "/s/source", socket: "/s/s.sock", slots: 2, cpus: 2, memoryBytes: 1, engines: ["none"],
+            limits: .init(cpus: 2, memoryBytes: 1), defaults: ["priority": 3])
     }
 
     /// Each object with the name of its component schema.
@@ -71,6 +72,10 @@ enum Samples {
             ("Attempt", try Wire.json(attempt)), ("Sweep", try Wire.json(sweep())),
             ("SweepList", try Wire.json(SweepList(sweeps: [sweep()]))), ("Event", try Wire.json(event)),
             ("EventList", try Wire.json(EventList(events: [event]))), ("Host", try Wire.json(host)),
+            (
+                "Overlay",
+                try Wire.json(Overlay(defaults: ["priority": 3], overrides: [Override(key: "a", value: "b")]))
+            ),
             ("Explanation", try Wire.json(ExplainObject(subject: "s", state: "queued", reasons: ["r"]))),
             ("Environment", try Wire.json(EnvironmentObject(environment: [EnvironmentEntry("A", "b")]))),
             (

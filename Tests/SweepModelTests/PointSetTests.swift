@@ -8,11 +8,11 @@ struct PointSetTests {
     func sameness() {
         var set = PointSet()
         #expect(set.isEmpty)
-        #expect(set.insert(Point(values: ["a": 1, "b": [2.5, "x"]])))
-        #expect(!set.insert(Point(values: ["b": [2.5, "x"], "a": 1.0])))
-        #expect(set.insert(Point(values: ["a": true, "b": [2.5, "x"]])))
-        #expect(set.insert(Point(values: [:])))
-        #expect(!set.insert(Point(values: [:])))
+        let points: [JSONObject] = [
+            ["a": 1, "b": [2.5, "x"]], ["b": [2.5, "x"], "a": 1.0], ["a": true, "b": [2.5, "x"]], [:], [:],
+        ]
+        let areNew = points.map { set.insert(Point(values: $0)) }
+        #expect(areNew == [true, false, true, true, false])
         #expect(set.count == 3)
     }
 
@@ -25,7 +25,8 @@ struct PointSetTests {
             let number = Int64.random(in: -300...300, using: &generator)
             let value: JSONValue = Bool.random(using: &generator) ? .int(number) : .double(Double(number) / 2)
             let point = Point(values: ["x": value, "y": .string("\(number % 3)")])
-            #expect(set.insert(point) == keys.insert(point.key).inserted)
+            let isNew = set.insert(point)
+            #expect(isNew == keys.insert(point.key).inserted)
         }
         #expect(set.count == keys.count)
     }

@@ -12,7 +12,7 @@ struct GridTests {
         let points = search.materialised().map { $0.values.text() }
         #expect(points == [#"{"a":"x","b":2}"#, #"{"a":"x","b":1}"#, #"{"a":"y","b":2}"#, #"{"a":"y","b":1}"#])
         #expect(search.size == .finite(4))
-        #expect(search.total == 4)
+        #expect(search.total() == 4)
     }
 
     @Test("any grid equals nested loops over its distinct values", arguments: 0..<40)
@@ -78,7 +78,7 @@ struct GridTests {
         let search = Search(
             specification: specification(.grid, ["a", "b", "c", "d"].map { ($0, axis) }, runCap: 7), seed: 0)
         #expect(search.size == .finite(1_000_000_000_000))
-        #expect(search.total == 7)
+        #expect(search.total() == 7)
         let cursor = SearchCursor(phase: .method, position: 123_456_789_012)
         #expect(search.candidate(from: cursor)?.point.values == ["a": 123, "b": 456, "c": 789, "d": 12])
     }
@@ -88,7 +88,7 @@ struct GridTests {
         let axes = (0..<count).map { ("p\($0)", Distribution.intUniform(min: min, max: max)) }
         let search = Search(specification: specification(.grid, axes), seed: 0)
         #expect(search.size == .huge)
-        #expect(search.total == nil)
+        #expect(search.total() == nil)
         #expect(search.candidate(from: SearchCursor())?.point.values["p0"] == .int(min))
     }
 }

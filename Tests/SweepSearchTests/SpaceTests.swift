@@ -91,7 +91,7 @@ struct SpaceTests {
         #expect(Set(runs.map(\.point.key)) == keys)
         #expect(runs.count == keys.count * replicates)
         #expect(search.size == .finite(Int64(keys.count)))
-        #expect(search.total == Int64(keys.count * replicates))
+        #expect(search.total() == Int64(keys.count * replicates))
         for run in runs where replicates > 1 { #expect(run.parameters["seed"] == .int(7 + Int64(run.replicate))) }
     }
 

@@ -29,6 +29,30 @@ struct ConfigurationTests {
         #expect(diagnostics == [])
     }
 
+    @Test("what would be wrong beneath every file is a fault of the configuration, what a file may add is none")
+    func defaults() {
+        let text = """
+            defaults:
+              run_cap: many
+              retry: {max: 5000}
+              command: [python, train.py, "${lr}"]
+              constraints: ["lr > 0.5", "lr >"]
+              method: grid
+              env: {A-B: x}
+            """
+        let (configuration, diagnostics) = read(text)
+        #expect(configuration == nil)
+        #expect(
+            diagnostics.map { $0.text(file: "c").split(separator: "\n")[0] } == [
+                "c:2:12: error: expected 'defaults.run_cap' to be an integer of at least 1, got: 'many'",
+                "c:3:16: error: expected 'retry.max' to be an integer from 0 to 1000, got: '5000'",
+                "c:5:34: error: in the constraint: expected a value, got the end",
+                "c:7:9: error: expected a variable's name to be letters, digits and '_', got: 'A-B'",
+            ])
+        #expect(read("defaults: {method: random, seed: 1, points: p.csv, metric: {name: loss}}").diagnostics == [])
+        #expect(read("defaults: 3").diagnostics.map(\.line) == [1])
+    }
+
     @Test("a file without a key is a configuration", arguments: ["", "\n\n", "# nothing\n  # here\n"])
     func empty(text: String) {
         #expect(read(text).configuration == DaemonConfiguration())

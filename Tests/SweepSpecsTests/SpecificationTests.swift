@@ -189,6 +189,30 @@ struct SpecificationTests {
         #expect(specification.env == [EnvironmentEntry("X", "a=b")])
     }
 
+    @Test("defaults are merged one level deep: what the file defines is defined by it alone")
+    func mergedDefaults() throws {
+        let result = read(
+            sound("env: {A: '1'}", parameters: "{x: {values: [3]}}"),
+            defaults: ["parameters": ["x": ["value": 1], "y": ["value": 2]], "env": ["A": "0", "B": "2"]])
+        let specification = try #require(result.specification)
+        #expect(specification.parameters.map(\.distribution) == [.categorical([3]), .constant(2)])
+        #expect(Set(specification.env) == [EnvironmentEntry("A", "1"), EnvironmentEntry("B", "2")])
+    }
+
+    @Test("null as an override takes a key away, the default beneath it too; as a parameter's value it is null")
+    func nullOverrides() throws {
+        let text = sound("run_cap: 9\nresources: {memory: 1GiB, cpus: 2}", parameters: "{x: {value: 3}, y: {value: 1}}")
+        let keys = ["run_cap", "resources.cpus", "max_parallel", "parameters.x.value", "parameters.y", "time_limit"]
+        let result = read(
+            text, overrides: try keys.map { try SpecificationOverride("\($0)=null") }, defaults: ["max_parallel": 3])
+        let specification = try #require(result.specification, "\(result.diagnostics)")
+        #expect(specification.runCap == nil && specification.maxParallel == nil && specification.timeLimit == nil)
+        #expect(specification.resources == ResourceRequest(memory: ByteCount(bytes: 1 << 30)))
+        #expect(specification.parameters == [ParameterDefinition(path: ["x"], distribution: .constant(.null))])
+        let missing = read(text, overrides: [try SpecificationOverride("method=null")])
+        #expect(missing.diagnostics.map(\.message) == ["'method' is missing"])
+    }
+
     @Test("an override that is none is a usage fault", arguments: ["run_cap", "=5", "a..b=1", "a=[1"])
     func badOverrides(text: String) {
         #expect { try SpecificationOverride(text) } throws: { ($0 as? Fault)?.code == .usage }

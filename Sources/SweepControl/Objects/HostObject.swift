@@ -16,10 +16,27 @@ package struct HostObject: Codable, Hashable, Sendable {
     package var cpus: Int
     package var memoryBytes: Int64
     package var engines: [String]
+    package var limits: Limits
+    /// What the configuration lays beneath every specification.
+    package var defaults: JSONObject
+
+    /// What all runs together may take of the host.
+    package struct Limits: Codable, Hashable, Sendable {
+        package var cpus: Int
+        package var memoryBytes: Int64
+
+        package init(cpus: Int, memoryBytes: Int64) { (self.cpus, self.memoryBytes) = (cpus, memoryBytes) }
+    }
+
+    /// What runs can get of it.
+    package var capacity: HostCapacity {
+        HostCapacity(slots: slots, cpus: limits.cpus, memory: ByteCount(bytes: limits.memoryBytes))
+    }
 
     package init(
         version: String, hostID: String, mode: Mode, stateDir: String, runsDir: String, sourceDir: String,
-        socket: String, slots: Int, cpus: Int, memoryBytes: Int64, engines: [String]
+        socket: String, slots: Int, cpus: Int, memoryBytes: Int64, engines: [String],
+        limits: Limits, defaults: JSONObject
     ) {
         self.version = version
         self.hostID = hostID
@@ -32,6 +49,8 @@ package struct HostObject: Codable, Hashable, Sendable {
         self.cpus = cpus
         self.memoryBytes = memoryBytes
         self.engines = engines
+        self.limits = limits
+        self.defaults = defaults
     }
 }
 

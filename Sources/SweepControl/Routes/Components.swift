@@ -101,6 +101,8 @@ enum Components {
                 "state_dir": Schema.text, "runs_dir": Schema.text, "source_dir": Schema.text, "socket": Schema.text,
                 "slots": Schema.integer, "cpus": Schema.integer, "memory_bytes": Schema.integer,
                 "engines": Schema.list(Schema.text),
+                "limits": Schema.object(["cpus": Schema.integer, "memory_bytes": Schema.integer]),
+                "defaults": Schema.anyObject,
             ]),
             "DiskUsage": Schema.object([
                 "state_dir": Schema.text, "database_bytes": Schema.integer, "runs_bytes": Schema.integer,

@@ -5,7 +5,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case showDescription, showHost
     case listSweeps, submitSweep, showSweep, removeSweep
     case pauseSweep, resumeSweep, stopSweep, cancelSweep, releaseSweep, retrySweep, editSweep
-    case showSpecification, listRuns, listBest, listBestPoints, explainSweep, listEvents
+    case showSpecification, showOverlay, listRuns, listBest, listBestPoints, explainSweep, listEvents
     case showRun, removeRun, cancelRun, requeueRun, retryRun, resubmitRun
     case showManifest, showEnvironment, explainRun, showLogs
     case collectGarbage, showDiskUsage
@@ -63,6 +63,8 @@ package enum Operation: String, CaseIterable, Sendable {
         case .showSpecification:
             Route(
                 .get, "sweeps/{sweep}/specification", "the file as submitted", .text(contentType: "text/yaml"))
+        case .showOverlay:
+            Route(.get, "sweeps/{sweep}/overlay", "what lies beneath the file and over it", .json("Overlay"))
         default: sweepListRoute
         }
     }

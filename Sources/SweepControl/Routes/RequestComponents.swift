@@ -19,6 +19,9 @@ extension Components {
             "SubmissionResponse": Schema.object([
                 "sweep": Schema.text, "runs": Schema.nullable(Schema.integer),
             ]),
+            "Overlay": Schema.object([
+                "defaults": Schema.anyObject, "overrides": Schema.list(Schema.component("Override")),
+            ]),
             "Override": Schema.object(["key": Schema.text, "value": Schema.text]),
             "RetryRequest": Schema.object(
                 [

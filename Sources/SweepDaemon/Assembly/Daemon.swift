@@ -116,7 +116,8 @@ package struct Daemon: Sendable {
         HostObject(
             version: Version.text, hostID: paths.hostID, mode: paths.isPrivate ? .private : .user,
             stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: socket,
-            slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names)
+            slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names,
+            limits: .init(cpus: capacity.cpus, memoryBytes: capacity.memory.bytes), defaults: configuration.defaults)
     }
 
     private func agentConfiguration() throws(Fault) -> AgentConfiguration {

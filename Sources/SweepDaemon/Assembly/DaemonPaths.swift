@@ -41,7 +41,7 @@ package struct DaemonPaths: Sendable {
         isPrivate = stateFolder != nil
         runtime = stateFolder.map { shared + "/" + Self.name(of: $0) } ?? shared
         self.socket = socket ?? shared + "/sweepd.sock"
-        self.configuration = configuration ?? base("XDG_CONFIG_HOME", "/.config") + "/sweepd/config.yaml"
+        self.configuration = configuration ?? DaemonConfiguration.usualPath { environment[$0] }
     }
 
     /// The same with the places that the configuration's `storage` gives; `--state-dir` goes before it.
@@ -66,22 +66,9 @@ package struct DaemonPaths: Sendable {
     /// - Throws: `permission` or `failed`, with the folder's name; `permission` where the place for the env files is not
     ///   this user's alone.
     func make() throws(Fault) {
-        try Self.make(shared)
+        try StateFolder.make(shared)
         try StateFolder.checkPrivate(shared)
-        for folder in [state, runs, source, python, runtime, environments] { try Self.make(folder) }
+        for folder in [state, runs, source, python, runtime, environments] { try StateFolder.make(folder) }
         try StateFolder.checkPrivate(runtime)
-    }
-
-    private static func make(_ folder: String) throws(Fault) {
-        var code = mkdir(folder, 0o700) == 0 ? 0 : errno
-        if code == ENOENT, let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
-            try make(String(folder[..<slash]))
-            code = mkdir(folder, 0o700) == 0 ? 0 : errno
-        }
-        guard code != 0, code != EEXIST else { return }
-        throw Fault(
-            code == EACCES || code == EROFS || code == EPERM ? .permission : .failed,
-            "cannot make folder '\(folder)': \(String(cString: strerror(code)))",
-            hint: "give another place with --state-dir")
     }
 }

@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import SweepControl
 internal import SweepModel
+internal import SweepSearch
 internal import SweepStore
 
 /// New revisions: of a live sweep, and for runs that are retried.
@@ -27,9 +28,8 @@ extension Handlers {
         var points = PointPieces()
         if let reference = request.points { points = try await intake.points(reference, of: revision.specification) }
         let more = count + points.count - Int64(revision.specification.points.count)
-        let total = Intake.total(
-            revision.specification, seed: record.seed,
-            more: more + (try await strayRuns(record, revision.specification)))
+        let strays = try await strayRuns(record, revision.specification)
+        let total = Search(specification: revision.specification, seed: record.seed).total(more: more + strays)
         return Edit(
             base: record.revision, revision: revision, changes: changes, points: points,
             total: total.map { max($0, Int64(record.counts.all)) },

@@ -26,6 +26,12 @@ extension Handlers {
         return ControlResponse.text(text ?? "", type: "text/yaml")
     }
 
+    func showOverlay(_ request: ControlRequest) async throws(Fault) -> Response {
+        let sweep = try await sweep(request)
+        let overlay = try await store.query { try $0.sweep(sweep)?.overlay }
+        return try ControlResponse.json(overlay ?? Overlay())
+    }
+
     func explainSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let sweep = try await object(of: sweep(request))
         let reasons = Explanation.reasons(for: sweep, waiting: scheduler.explain(sweep.sweep))

@@ -51,6 +51,7 @@ struct Handlers: Sendable {
         case .retrySweep: try await retrySweep(request)
         case .editSweep: try await editSweep(request)
         case .showSpecification: try await showSpecification(request)
+        case .showOverlay: try await showOverlay(request)
         case .listRuns: try await listRuns(request)
         case .listBest: try await listBest(request)
         case .listBestPoints: try await listBestPoints(request)

@@ -47,17 +47,6 @@ struct Intake: Sendable {
             .submittable(file: file)
     }
 
-    /// How many runs a sweep can have at most, with `more` explicit points than its specification holds; nil where that is
-    /// unbounded or beyond counting.
-    static func total(_ specification: Specification, seed: UInt64, more: Int64) -> Int64? {
-        guard more > 0 else { return Search(specification: specification, seed: seed).total }
-        var unbounded = specification
-        unbounded.runCap = nil
-        let cap = specification.runCap.map(Int64.init)
-        let runs = more * Int64(specification.replicates?.values.count ?? 1)
-        return Search(specification: unbounded, seed: seed).total.map { min($0 + runs, cap ?? .max) } ?? cap
-    }
-
     private func record(of request: SubmissionRequest, owner: Owner, now: Instant) throws(Fault) -> SweepRecord {
         try check(request)
         let overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
@@ -78,7 +67,8 @@ struct Intake: Sendable {
             id: SweepID.make(name: name, number: .random(in: .min ... .max)), name: name, owner: owner,
             machine: SweepMachine(state: request.hold ? .held : .running), specification: specification,
             text: request.specification, overlay: overlay, context: request.context, key: request.key, seed: seed,
-            total: Self.total(specification, seed: seed, more: request.points?.count ?? 0), createdAt: now)
+            total: Search(specification: specification, seed: seed).total(more: request.points?.count ?? 0),
+            createdAt: now)
     }
 
     private static func overrides(_ overrides: [Override]) throws(Fault) -> [SpecificationOverride] {

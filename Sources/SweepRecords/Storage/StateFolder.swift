@@ -20,6 +20,18 @@ package enum StateFolder {
         return entries.map(\.name).sorted()
     }
 
+    /// Makes a folder with all above it that are missing, mode 0700.
+    ///
+    /// - Throws: `permission` or `failed`, with its name.
+    package static func make(_ path: String) throws(Fault) {
+        do {
+            try Folder.makeAll(path)
+        } catch {
+            let fault = error.fault("cannot make the folder '\(path)'")
+            throw Fault(fault.code, fault.message, hint: "give another place with --state-dir")
+        }
+    }
+
     package static func exists(_ path: String) -> Bool { (try? stat(path)) != nil }
 
     /// Removes a file, or a folder and all in it; silent where it is not there.

@@ -96,13 +96,21 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private mutating func fillDefaults(_ section: Section) {
-        let keys = SpecificationKeys.self
-        guard let element = section["defaults"],
-            Section(
-                element, path: "defaults", log: section.log, known: keys.supported + keys.ignored, later: keys.later)
-                != nil,
-            let values = element.json.objectValue
-        else { return }
+        guard let element = section["defaults"] else { return }
+        guard let values = element.json.objectValue else {
+            return section.expected("defaults", "a mapping of keys of a specification", got: element)
+        }
+        SpecificationReader.check(defaults: element, path: "defaults", section.log)
         defaults = values
+    }
+}
+
+extension DaemonConfiguration {
+    /// Where the file lies, unless it is named.
+    ///
+    /// - Parameter environment: of the process; XDG_CONFIG_HOME and HOME are looked up.
+    package static func usualPath(_ environment: (String) -> String?) -> String {
+        let base = environment("XDG_CONFIG_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (base ?? (environment("HOME") ?? "/") + "/.config") + "/sweepd/config.yaml"
     }
 }

@@ -17,7 +17,7 @@ package struct PointSpace: Sendable {
     let places: [String: Int]
     private let order: ActivationOrder
     private let hasConditions: Bool
-    private let constraints: [(text: String, bound: BoundExpression)]
+    private let constraints: Constraints
     /// `"name":` of each parameter.
     private let prefixes: [[UInt8]]
 
@@ -32,7 +32,7 @@ package struct PointSpace: Sendable {
         places = Dictionary(names.enumerated().map { ($1, $0) }) { $1 }
         hasConditions = definitions.contains { $0.when != nil }
         order = ActivationOrder(hasConditions ? definitions : [])
-        self.constraints = constraints.map { ($0.text, $0.bound(to: names)) }
+        self.constraints = Constraints(constraints, names: names)
         prefixes = names.map { Array(JSONValue.string($0).text().utf8) + [UInt8(ascii: ":")] }
     }
 
@@ -49,7 +49,7 @@ package struct PointSpace: Sendable {
             if let failure = check(value, place, &values[place]) { return failure }
         }
         if let failure = hasConditions ? settle(&values) : fill(&values) { return failure }
-        return constraints.isEmpty ? nil : brokenConstraint(values)
+        return brokenConstraint(values)
     }
 
     private func check(_ value: JSONValue, _ place: Int, _ slot: inout JSONValue?) -> Failure? {
@@ -101,19 +101,13 @@ package struct PointSpace: Sendable {
     }
 
     private func brokenConstraint(_ values: [JSONValue?]) -> Failure? {
-        let row = values.map { $0 ?? .null }
-        for constraint in constraints {
-            do throws(ExpressionFault) {
-                if try constraint.bound.holds(row) == false {
-                    return Failure(message: "the point breaks the constraint \(quoted(constraint.text))")
-                }
-            } catch {
-                return Failure(
-                    message: "the constraint \(quoted(constraint.text)) fails at the point: \(error.message)",
-                    hint: error.hint)
+        constraints.broken(by: values).map { broken in
+            guard let fault = broken.fault else {
+                return Failure(message: "the point breaks the constraint \(quoted(broken.text))")
             }
+            return Failure(
+                message: "the constraint \(quoted(broken.text)) fails at the point: \(fault.message)", hint: fault.hint)
         }
-        return nil
     }
 }
 

@@ -84,12 +84,14 @@ struct Element: Sendable {
 }
 
 extension Element {
-    /// This mapping with the members of `lower` that it lacks; mappings on both sides are merged in turn.
-    func laid(over lower: Element) -> Element {
-        guard var entries, let lowerEntries = lower.entries else { return self }
+    /// This mapping with the members of `lower` that it lacks.
+    ///
+    /// - Parameter levels: how deep mappings on both sides are merged; below, this one's stand as they are.
+    func laid(over lower: Element, levels: Int = 2) -> Element {
+        guard levels > 0, var entries, let lowerEntries = lower.entries else { return self }
         for entry in lowerEntries {
             if let index = entries.firstIndex(where: { $0.name == entry.name }) {
-                entries[index].value = entries[index].value.laid(over: entry.value)
+                entries[index].value = entries[index].value.laid(over: entry.value, levels: levels - 1)
             } else {
                 entries.append(entry)
             }
@@ -97,17 +99,22 @@ extension Element {
         return Element(.mapping(entries), at: place)
     }
 
-    /// This value with `value` at a dotted path; of the names that the path could mean, the longest that exists counts
-    /// (a parameter's name may hold dots).
-    func setting(_ path: ArraySlice<String>, to value: Element) -> Element {
-        guard !path.isEmpty else { return value }
+    /// This value with `value` at a dotted path, or without what stands there where `value` is nil; of the names that the
+    /// path could mean, the longest that exists counts (a parameter's name may hold dots).
+    func setting(_ path: ArraySlice<String>, to value: Element?) -> Element {
+        guard !path.isEmpty else { return value ?? self }
         var entries = entries ?? []
         for length in stride(from: path.count, through: 1, by: -1) {
             let name = path.prefix(length).joined(separator: ".")
             guard let index = entries.firstIndex(where: { $0.name == name }) else { continue }
+            if length == path.count, value == nil {
+                entries.remove(at: index)
+                return Element(.mapping(entries), at: place)
+            }
             entries[index].value = entries[index].value.setting(path.dropFirst(length), to: value)
             return Element(.mapping(entries), at: place)
         }
+        guard value != nil else { return self }
         let inner = Element(.mapping([]), at: .nowhere).setting(path.dropFirst(), to: value)
         entries.append(Entry(name: path[path.startIndex], place: .nowhere, value: inner))
         return Element(.mapping(entries), at: place)

@@ -26,9 +26,13 @@ final class FaultLog {
     }
 
     private func add(_ severity: Diagnostic.Severity, _ place: Place, _ message: String, _ hint: String?) {
-        let entry = Diagnostic(severity, line: place.line, column: place.column, message, hint: hint)
+        add(Diagnostic(severity, line: place.line, column: place.column, message, hint: hint))
+    }
+
+    func add(_ entry: Diagnostic) {
         // An alias shows the same value twice.
-        guard seen.insert(entry).inserted, entries.count < Self.entriesMax || severity == .error && !hasErrors else {
+        guard seen.insert(entry).inserted, entries.count < Self.entriesMax || entry.severity == .error && !hasErrors
+        else {
             return
         }
         entries.append(entry)

@@ -26,7 +26,7 @@ struct ListeningSocket {
         let name = "/try-\(getpid()).sock"
         let short = "/dev/shm/sweepd-\(getuid())"
         let folder = RuntimeFolder.path.utf8.count + name.utf8.count <= pathMax ? RuntimeFolder.path : short
-        try Folder.make(folder)
+        try StateFolder.make(folder)
         try StateFolder.checkPrivate(folder)
         unlink(folder + name)
         return folder + name

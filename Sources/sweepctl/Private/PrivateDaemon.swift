@@ -2,6 +2,7 @@ internal import Glibc
 internal import Subprocess
 internal import SweepControl
 internal import SweepModel
+internal import SweepRecords
 
 /// A daemon for one command, started beside sweepctl and stopped with it, however sweepctl ends: it holds the other end
 /// of a pipe that the daemon watches.
@@ -18,7 +19,7 @@ struct PrivateDaemon {
         _ body: (ControlClient) async throws(Fault) -> Answer
     ) async throws(Fault) -> Answer {
         let program = try Self.program()
-        try Folder.make(stateFolder)
+        try StateFolder.make(stateFolder)
         let log = try DaemonLog(stateFolder + "/sweepd.log")
         let socket = try ListeningSocket()
         defer { unlink(socket.path) }

@@ -24,6 +24,31 @@ struct ConnectionOptions: ParsableArguments {
     /// - Throws: `permission` where the user's socket lies in a folder that is not hers alone.
     var client: ControlClient { get throws(Fault) { ControlClient(socket: try path) } }
 
+    /// The daemon's host, for what asks no daemon unless there is one: nil where none answers at once.
+    ///
+    /// - Throws: where the daemon that an option names does not answer.
+    var host: HostObject? {
+        get async throws(Fault) {
+            if system || user || socket != nil { return try await client.answer(to: ControlRequest(.showHost)) }
+            guard let path = try? path, access(path, F_OK) == 0 else { return nil }
+            return await Self.quickAnswer(of: ControlClient(socket: path))
+        }
+    }
+
+    private static let patience = Duration.seconds(1)
+
+    private static func quickAnswer(of client: ControlClient) async -> HostObject? {
+        await withTaskGroup(of: HostObject?.self) { group in
+            group.addTask { try? await client.answer(to: ControlRequest(.showHost)) }
+            group.addTask {
+                try? await Task.sleep(for: patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+
     private var path: String {
         get throws(Fault) {
             if let socket { return socket }

@@ -8,11 +8,10 @@ enum CapturedSource {
     /// - Throws: `specification` where the sweep's program is not in the current folder.
     static func again(_ sweep: String, _ client: ControlClient) async throws(Fault) -> SourceRecord {
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
-        let bytes = try await client.bytes(of: ControlRequest(.showSpecification, sweep: sweep))
-        let specification = try SpecificationReader.read(bytes).get(file: sweep)
-        let file = try SpecificationFile(path: "-", bytes: bytes)
+        let kept = try await KeptSpecification(sweep, client)
+        let specification = kept.specification
         let template = CommandTemplate(specification: specification)
-        let base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
+        let base = try BaseFolder.find(specification, file: kept.file, usesProgram: template.usesProgram)
         let capture = SourceCapture(
             base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
         let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + specification.command)

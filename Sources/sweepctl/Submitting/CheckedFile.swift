@@ -15,23 +15,25 @@ struct CheckedFile {
 
     /// Prints faults and warnings as `FILE:LINE:COLUMN: error: …`.
     ///
-    /// - Parameter toRun: whether what cannot be run yet is a fault.
+    /// - Parameters:
+    ///   - overlay: what lies beneath it and over it.
+    ///   - toRun: whether what cannot be run yet is a fault.
     /// - Throws: `specification` where there is a fault.
-    init(_ file: SpecificationFile, _ overrides: [Override], toRun: Bool) throws(Fault) {
-        var overrides = overrides
-        var (specification, checked) = try file.check(overrides, toRun: toRun)
+    init(_ file: SpecificationFile, _ overlay: Overlay, toRun: Bool) throws(Fault) {
+        var overlay = overlay
+        var (specification, checked) = try file.check(overlay, toRun: toRun)
         var points: PointCollection?
         if let path = specification.pointsPath {
             let source = try PointSource(path, in: file.folder)
             if specification.parameters.isEmpty, let declaration = try source.declaration() {
-                overrides += [Override(key: "method", value: specification.method.rawValue), declaration]
-                (specification, checked) = try file.check(overrides, toRun: toRun)
+                overlay.overrides += [Override(key: "method", value: specification.method.rawValue), declaration]
+                (specification, checked) = try file.check(overlay, toRun: toRun)
             }
             points = try source.points(of: specification)
         }
         for warning in checked.warnings { SpecificationFile.print(warning, file.path) }
         self.specification = specification
-        self.overrides = overrides
+        overrides = overlay.overrides
         (warnings, unsupported) = (checked.warnings, checked.unsupported)
         self.points = points
     }

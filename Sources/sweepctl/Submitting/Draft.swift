@@ -23,9 +23,9 @@ struct Draft {
     /// How many positions to look at for a point, before there counts as none.
     static let looksMax = 1_000_000
 
-    init(_ file: SpecificationFile, _ overrides: [Override]) throws(Fault) {
+    init(_ file: SpecificationFile, _ overlay: Overlay) throws(Fault) {
         self.file = file
-        let checked = try CheckedFile(file, overrides, toRun: true)
+        let checked = try CheckedFile(file, overlay, toRun: true)
         self.overrides = checked.overrides
         specification = checked.specification
         points = checked.points
@@ -34,7 +34,7 @@ struct Draft {
         environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
         interpreter = template.usesInterpreter ? try Interpreter.need(for: specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
-        total = specification.total(search, beside: points)
+        total = search.total(more: points?.count ?? 0)
         var expansion = Expansion(search, limit: Self.looksMax)
         guard let first = points?.first ?? expansion.next()?.point else {
             throw Fault(.specification, "cannot submit '\(file.path)': its parameters have no point")
@@ -53,6 +53,20 @@ struct Draft {
     private static func hasFixedStart(_ command: [String]) -> Bool {
         guard let first = command.first, first.contains("$") else { return true }
         return ["${env}", "${interpreter}", "${program}"].contains(first)
+    }
+
+    /// A draft for a daemon, whose defaults lie beneath the file; a fault of the file shows also where it does not answer.
+    static func make(
+        _ file: SpecificationFile, _ options: SpecificationOptions, for client: ControlClient
+    ) async throws(Fault) -> (draft: Draft, host: HostObject) {
+        let answer: Result<HostObject, Fault>
+        do throws(Fault) {
+            answer = .success(try await client.answer(to: ControlRequest(.showHost)))
+        } catch {
+            answer = .failure(error)
+        }
+        let draft = try Draft(file, options.overlay((try? answer.get())?.defaults))
+        return (draft, try answer.get())
     }
 
     /// Takes the source and submits.

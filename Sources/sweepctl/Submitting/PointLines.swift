@@ -10,34 +10,24 @@ struct PointLines: Sendable {
     /// - Parameter bytes: each line with its end.
     init(bytes: [UInt8], count: Int64) { (self.bytes, self.count) = (bytes, count) }
 
-    /// Reads points as an option gives them: a JSON list or object in place, or the path of a file that holds a JSON list
-    /// or JSON lines.
-    ///
-    /// - Throws: `specification` where there are none.
-    init(option text: String) throws(Fault) {
-        if let first = text.first(where: { !$0.isWhitespace }), "[{".contains(first) {
-            try self.init(text: text, from: "--points")
-            return
-        }
-        guard let content = StateFolder.text(of: try Paths.absolute(text), limit: PointsFile.bytesMax) else {
-            throw Fault(
-                .specification, "cannot read the points '\(text)': no readable file of that name",
-                hint: "name a JSON file, or write '[{lr: …}]' as JSON")
-        }
-        try self.init(text: content, from: text)
+    /// Whether an option gives points in place, as JSON, and does not name a file.
+    static func areWritten(in text: String) -> Bool {
+        text.first { !$0.isWhitespace }.map { "[{".contains($0) } ?? false
     }
 
-    private init(text: String, from name: String) throws(Fault) {
+    /// - Parameter text: a JSON list of points, or one point a line.
+    /// - Throws: `specification` where there are none.
+    init(json text: String) throws(Fault) {
         let points: [JSONValue]
         if case .array(let items)? = try? JSONParser.parse(text) {
             points = items
         } else {
             points = try text.utf8.split(separator: UInt8(ascii: "\n")).map { line throws(Fault) in
-                guard let value = try? JSONParser.parse(line) else { throw Self.noPoints(name) }
+                guard let value = try? JSONParser.parse(line) else { throw Self.noPoints(text) }
                 return value
             }
         }
-        guard !points.isEmpty, points.allSatisfy({ $0.objectValue != nil }) else { throw Self.noPoints(name) }
+        guard !points.isEmpty, points.allSatisfy({ $0.objectValue != nil }) else { throw Self.noPoints(text) }
         var bytes: [UInt8] = []
         for point in points {
             point.append(to: &bytes)
@@ -46,9 +36,9 @@ struct PointLines: Sendable {
         self.init(bytes: bytes, count: Int64(points.count))
     }
 
-    private static func noPoints(_ name: String) -> Fault {
+    private static func noPoints(_ text: String) -> Fault {
         Fault(
-            .specification, "cannot read the points in '\(name)': expected JSON objects",
+            .specification, "cannot read the points '\(text)': expected JSON objects",
             hint: "a JSON list of objects, or one object a line")
     }
 

@@ -65,12 +65,15 @@ struct SpecificationFile {
 
     /// Checks it; prints faults on standard error as `FILE:LINE:COLUMN: error: …`.
     ///
-    /// - Parameter toRun: whether what cannot be run yet is a fault.
+    /// - Parameters:
+    ///   - overlay: what lies beneath it and over it.
+    ///   - toRun: whether what cannot be run yet is a fault.
     /// - Throws: `specification` where there is an error.
     func check(
-        _ overrides: [Override], toRun: Bool
+        _ overlay: Overlay, toRun: Bool
     ) throws(Fault) -> (specification: Specification, checked: CheckedSpecification) {
-        let checked = SpecificationReader.read(bytes, overrides: try Overrides.parsed(overrides))
+        let checked = SpecificationReader.read(
+            bytes, overrides: try Overrides.parsed(overlay.overrides), defaults: overlay.defaults)
         let name = Self.name(path)
         do {
             return (toRun ? try checked.submittable(file: name) : try checked.get(file: name), checked)

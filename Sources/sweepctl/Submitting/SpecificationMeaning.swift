@@ -39,7 +39,7 @@ struct SpecificationMeaning {
     var specification: Specification { checked.specification }
 
     /// How many runs there can be; nil where there is no bound.
-    var runs: Int64? { specification.total(search, beside: checked.points) }
+    var runs: Int64? { search.total(more: checked.points?.count ?? 0) }
 
     private static func commands(
         _ checked: CheckedFile, _ template: CommandTemplate, _ file: SpecificationFile, _ search: Search

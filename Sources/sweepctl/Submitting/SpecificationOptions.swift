@@ -14,6 +14,11 @@ struct SpecificationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Any key of the file, dotted; the value is YAML.", valueName: "key=value"))
     var set: [String] = []
 
+    /// All of them over what a daemon lays beneath every file.
+    func overlay(_ defaults: JSONObject?) throws(Fault) -> Overlay {
+        Overlay(defaults: defaults ?? JSONObject(), overrides: try overrides())
+    }
+
     /// All of them; those of `--set` win.
     func overrides() throws(Fault) -> [Override] {
         let flags: [(String, String?)] = [

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import SweepControl
 internal import SweepModel
+internal import SweepSpecs
 
 struct Edit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,13 +15,20 @@ struct Edit: AsyncParsableCommand {
               sweepctl edit digits run_cap=200 max_parallel=4
               sweepctl edit @last parameters.lr.values='[0.1, 0.01, 0.001]'
               sweepctl edit digits --points '[{"lr": 0.05, "layers": 3}]'
-              sweepctl edit digits --points more.json
+              sweepctl edit digits --points more.csv
+              sweepctl edit digits run_cap=null            no cap any more
             """)
 
     @Argument(help: "The sweep.", completion: SweepNames.completion) var sweep: String
-    @Argument(help: ArgumentHelp("A key of the specification, dotted; the value is YAML.", valueName: "key=value"))
+    @Argument(
+        help: ArgumentHelp(
+            "A key of the specification, dotted; the value is YAML, and null takes the key away.",
+            valueName: "key=value"))
     var changes: [String] = []
-    @Option(help: ArgumentHelp("Points to run too: JSON, or a file of it.", valueName: "points"), completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "Points to run too: JSON, or a file of them as 'points' in a specification names it.", valueName: "points"),
+        completion: .file())
     var points: String?
     @OptionGroup var output: ObjectOutput
     @OptionGroup var connection: ConnectionOptions
@@ -32,15 +40,31 @@ struct Edit: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let set = try Overrides.read(changes)
-        let lines = try points.map { text throws(Fault) in try PointLines(option: text) }
+        let overrides = try Overrides.read(changes)
+        let files = overrides.filter { $0.key == "points" && !PointLines.areWritten(in: $0.value) }
+        let set = overrides.filter { !files.contains($0) }
+        let more = files.map(\.value) + [points].compactMap { $0 }
+        guard more.count <= 1 else { throw Fault(.usage, "cannot add points twice in one edit") }
         let client = try connection.client
-        guard let lines else { return try report(await ask(client, EditRequest(set: set))) }
+        guard let lines = try await lines(more.first, set, client) else {
+            return try report(await ask(client, EditRequest(set: set)))
+        }
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
         let response = try await lines.offer(to: host) { reference throws(Fault) in
             try await ask(client, EditRequest(set: set, points: reference))
         }
         try report(response)
+    }
+
+    /// What a file holds is checked here, where its lines are known.
+    private func lines(
+        _ points: String?, _ set: [Override], _ client: ControlClient
+    ) async throws(Fault) -> PointLines? {
+        guard let points else { return nil }
+        if PointLines.areWritten(in: points) { return try PointLines(json: points) }
+        let kept = try await KeptSpecification(sweep, adding: set, client)
+        let found = try PointSource(points, in: Paths.current()).points(of: kept.specification)
+        return PointLines(bytes: found.lines, count: found.count)
     }
 
     private func ask(_ client: ControlClient, _ body: EditRequest) async throws(Fault) -> EditResponse {

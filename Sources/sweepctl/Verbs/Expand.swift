@@ -19,9 +19,11 @@ struct Expand: AsyncParsableCommand {
     @Option(help: "Seed of the search.") var seed: UInt64?
     @Flag(help: "One JSON object of parameters a line (the only form).") var jsonl = false
     @OptionGroup var options: SpecificationOptions
+    @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let checked = try CheckedFile(SpecificationFile(file), options.overrides(), toRun: false)
+        let file = try SpecificationFile(file)
+        let checked = try CheckedFile(file, options.overlay(await connection.host?.defaults), toRun: false)
         let specification = checked.specification
         if checked.specification.method == .bayes {
             Console.error("without results 'bayes' has nothing to go by: these are random draws")
@@ -30,7 +32,7 @@ struct Expand: AsyncParsableCommand {
         let search = Search(specification: specification, seed: seed)
         guard let limit = count ?? Self.points(checked, search) else {
             throw Fault(
-                .usage, "cannot print all points of '\(file)': there is no end to them",
+                .usage, "cannot print all points of '\(file.path)': there is no end to them",
                 hint: "say how many with --count, or set 'run_cap'")
         }
         var printer = PointPrinter(limit: limit)
@@ -45,7 +47,7 @@ struct Expand: AsyncParsableCommand {
     /// How many points there are below the cap on runs; nil where there is no end to them.
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
         let replicates = Int64(checked.specification.replicates?.values.count ?? 1)
-        let runs = checked.specification.total(search, beside: checked.points)
+        let runs = search.total(more: checked.points?.count ?? 0)
         return runs.map { ($0 + replicates - 1) / replicates } ?? (search.size == .unbounded ? nil : .max)
     }
 

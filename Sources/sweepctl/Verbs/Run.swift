@@ -26,8 +26,8 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         let client = try connection.client
-        let draft = try Draft(SpecificationFile(path: "-", bytes: specification()), options.overrides())
-        let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+        let file = try SpecificationFile(path: "-", bytes: specification())
+        let (draft, host) = try await Draft.make(file, options, for: client)
         let response = try await draft.submit(to: client, host, name: name)
         guard !detach else { return Console.out("\(response.sweep)\n") }
         Console.error("\(response.sweep): queued")

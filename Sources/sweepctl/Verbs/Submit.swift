@@ -27,9 +27,9 @@ struct Submit: AsyncParsableCommand {
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let draft = try Draft(SpecificationFile(file), options.overrides())
+        let file = try SpecificationFile(file)
         let client = try connection.client
-        let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+        let (draft, host) = try await Draft.make(file, options, for: client)
         let response = try await draft.submit(
             to: client, host, name: name, key: key, hold: hold, priorRuns: priorRun, priorSweeps: priorSweep)
         Console.error("\(response.sweep): \(draft.summary(host))")

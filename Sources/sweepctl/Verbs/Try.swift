@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import SweepControl
 internal import SweepModel
 internal import SweepRecords
+internal import SweepSpecs
 internal import SweepTerminal
 
 struct Try: AsyncParsableCommand {
@@ -27,7 +28,7 @@ struct Try: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let draft = try bounded(Draft(SpecificationFile(file), options.overrides()))
+        let draft = try bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
         let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
         let code = try await PrivateDaemon(stateFolder: state, slots: slots).run { client throws(Fault) in
@@ -36,6 +37,13 @@ struct Try: AsyncParsableCommand {
         if Interruption.code != nil { Console.error("interrupted; begin anew with 'sweepctl try \(file)'") }
         Console.out("results: \(VisibleText.line(state))\n")
         if let code = Interruption.code ?? (code == 0 ? nil : code) { throw ExitCode(code) }
+    }
+
+    /// What the private daemon lays beneath the file, by the configuration that it finds; it says itself what is wrong there.
+    private static var defaults: JSONObject? {
+        let path = DaemonConfiguration.usualPath { Environment[$0] }
+        guard let text = StateFolder.text(of: path) else { return nil }
+        return DaemonConfiguration.read(Array(text.utf8)).configuration?.defaults
     }
 
     private func bounded(_ draft: Draft) -> Draft {

@@ -18,6 +18,7 @@ struct Validate: AsyncParsableCommand {
     @Flag(help: "Print the JSON Schema of specifications instead.") var schema = false
     @OptionGroup var options: SpecificationOptions
     @OptionGroup var output: ObjectOutput
+    @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if file == nil, !schema { throw ValidationError("name the specification, or ask for --schema") }
@@ -26,8 +27,12 @@ struct Validate: AsyncParsableCommand {
     func run() async throws {
         guard let path = file else { return Console.out(SpecificationSchema.document) }
         let file = try SpecificationFile(path)
-        let checked = try CheckedFile(file, options.overrides(), toRun: false)
+        let host = try await connection.host
+        let checked = try CheckedFile(file, options.overlay(host?.defaults), toRun: false)
         let meaning = try SpecificationMeaning(checked, file)
+        if let refusal = host?.capacity.refusal(for: checked.specification.resources) {
+            Console.warn("\(refusal.message): 'submit' refuses the file")
+        }
         if output.json { return Console.out(meaning.object) }
         meaning.facts.print()
         Console.out("commands such as\n" + meaning.commands.map { "  \(ShellText.line($0))\n" }.joined())

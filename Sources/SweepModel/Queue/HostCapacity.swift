@@ -1,5 +1,3 @@
-package import SweepModel
-
 /// What the host can give to all leases together.
 package struct HostCapacity: Hashable, Sendable {
     /// How many runs without GPUs may execute at once, 0 or more.
@@ -15,11 +13,11 @@ package struct HostCapacity: Hashable, Sendable {
     }
 
     /// The cores that may be leased at once: whoever sets more slots than cores wants the cores shared.
-    var leasableCPUs: Int { max(cpus, slots) }
+    package var leasableCPUs: Int { max(cpus, slots) }
 
     /// What a run with this request books: without `cpus` the host's cores shared out over the slots (at least 1),
     /// without `memory` nothing.
-    func booking(for request: ResourceRequest) -> Booking {
+    package func booking(for request: ResourceRequest) -> Booking {
         Booking(
             cpus: max(0, request.cpus ?? max(1, cpus / max(1, slots))),
             memory: ByteCount(bytes: max(0, request.memory?.bytes ?? 0)))
@@ -41,7 +39,7 @@ package struct HostCapacity: Hashable, Sendable {
 }
 
 /// What one run takes beside its slot.
-struct Booking: Hashable, Sendable {
-    let cpus: Int
-    let memory: ByteCount
+package struct Booking: Hashable, Sendable {
+    package let cpus: Int
+    package let memory: ByteCount
 }
