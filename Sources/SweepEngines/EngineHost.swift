@@ -19,6 +19,8 @@ package struct EngineHost: Hashable, Sendable {
     package var processesMax: UInt64
     /// Whether cores, memory and processes of a container can be limited.
     package var enforcesLimits: Bool
+    /// How long an engine may take to start a container whose image is there.
+    package var startLimit = Span.seconds(120)
 
     package init(
         agentSocket: String, initExecutable: String, uid: UInt32, gid: UInt32, environment: [EnvironmentEntry],

@@ -17,11 +17,13 @@ package struct PodmanEngine: Engine {
         for plan: LaunchPlan, workingDirectory: String, on host: EngineHost
     ) throws(Fault) -> RunnerPlan {
         let client = try client(on: host)
-        return RunnerPlan(
+        var made = RunnerPlan(
             attempt: plan.attempt.description, records: plan.layout.records,
             argv: try PodmanArguments(plan, on: host).words, executable: client,
             environment: environment(of: plan.attempt, on: host), workingDirectory: "/", timeLimit: plan.timeLimit,
             stopGrace: plan.stopGrace, logBytesMax: plan.logBytesMax, agentSocket: host.agentSocket, witness: true)
+        made.startLimit = host.startLimit
+        return made
     }
 
     /// Without root, podman keeps one process for all containers of a user, which the first client starts; it must not

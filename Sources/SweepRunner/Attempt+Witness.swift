@@ -4,15 +4,29 @@ internal import SweepModel
 
 // What is different where the program is an engine's client and the init of its container tells how it went.
 extension Attempt {
-    /// How long an engine may take to start a container whose image is there.
-    static let startLimit = Span.seconds(120)
-
     /// Takes in what the init has said.
     mutating func takeWitness() {
         let wasSettled = witness?.isSettled ?? true
         witness?.listen()
         if let start = witness?.startedAt { sequence.began(at: start) }
-        guard !wasSettled, witness?.isSettled == true else { return }
+        guard witness?.isSettled == true else { return watchInit() }
+        containerInit = nil
+        guard !wasSettled else { return }
+        program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
+    }
+
+    private mutating func watchInit() {
+        guard witness?.startedAt != nil, containerInit == nil, killsWithInit == nil, !program.hasEnded else { return }
+        containerInit = ContainerInit.find()
+    }
+
+    /// An init that ended without a word was killed. Its container is gone with it, whether the engine notices or not.
+    mutating func initEnded() {
+        guard let ended = containerInit else { return }
+        takeWitness()
+        containerInit = nil
+        guard witness?.isSettled == false else { return }
+        killsWithInit = ended.oomKills
         program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
     }
 
@@ -21,6 +35,7 @@ extension Attempt {
         takeWitness()
         let isSettled = witness?.isSettled == true
         witness?.dismiss()
+        containerInit = nil
         if !isSettled, !program.isGone { program.perform(sequence.programLeft(at: now)) }
     }
 
@@ -35,12 +50,12 @@ extension Attempt {
             endedAt: start + duration, duration: duration, userTime: Span(nanoseconds: end?.userTime ?? 0),
             systemTime: Span(nanoseconds: end?.systemTime ?? 0), residentBytesMax: end?.residentBytesMax ?? 0,
             standardOutput: output.finish(instruments.buffer), standardError: errors.finish(instruments.buffer))
-        record.oomKills = end?.oomKills ?? 0
+        record.oomKills = end?.oomKills ?? killsWithInit ?? 0
         if witness.isSettled { return record }
         if witness.startedAt == nil {
-            record.launchError = "cannot start the container: \(sequence.startedTooLate ? Self.lateness : clientEnd)"
+            record.launchError = "cannot start the container: \(sequence.startedTooLate ? lateness : clientEnd)"
         } else {
-            record.lostReason = "its container told no exit status: \(clientEnd)"
+            record.lostReason = "its container told no exit status: \(silence)"
         }
         return record
     }
@@ -48,7 +63,15 @@ extension Attempt {
     /// The wall clock's time for one of the clock since boot.
     func instant(_ boot: Int64) -> Instant { startedAt + Span(nanoseconds: boot - bootStart) }
 
-    private static var lateness: String { "it did not run within \(startLimit.text)" }
+    private var lateness: String { "it did not run within \(plan.startLimit.text)" }
+
+    private var silence: String {
+        switch killsWithInit {
+        case nil: clientEnd
+        case 0: "its first process was killed"
+        default: "its memory ran out, and its first process was killed"
+        }
+    }
 
     private var clientEnd: String {
         let name = plan.executable.split(separator: "/").last.map(String.init) ?? plan.executable

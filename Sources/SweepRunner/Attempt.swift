@@ -17,6 +17,9 @@ struct Attempt {
     var output: OutputStream
     var errors: OutputStream
     var witness: Witness?
+    var containerInit: ContainerInit?
+    /// What its control group counted when the container's init had been killed; nil where it was not.
+    var killsWithInit: Int64?
     /// What the timer is set to.
     private var armed: Int64?
 
@@ -59,13 +62,13 @@ struct Attempt {
         witness = witnessPipe.map { Witness(source: $0.source) }
         sequence = StopSequence(
             timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart,
-            startLimit: plan.witness ? Self.startLimit : nil)
+            startLimit: plan.witness ? plan.startLimit : nil)
     }
 
     /// Waits for output, signals and the timer until no process is left.
     private mutating func follow(_ whenStarted: (Instant) -> Void) {
         var isNew = true
-        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 5)
+        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 6)
         watched[2].fd = instruments.signals.number
         watched[3].fd = instruments.timer.number
         while !program.isGone {
@@ -73,6 +76,7 @@ struct Attempt {
             watched[0].fd = output.descriptor
             watched[1].fd = errors.descriptor
             watched[4].fd = witness?.descriptor ?? -1
+            watched[5].fd = containerInit?.descriptor ?? -1
             let ready = poll(&watched, nfds_t(watched.count), isNew && witness == nil ? Self.moment : -1)
             if ready > 0 { take(watched) }
             if isNew, !program.isGone, let start = begun(ready) {
@@ -88,6 +92,7 @@ struct Attempt {
         if watched[0].revents != 0 { output.drain(instruments.buffer) }
         if watched[1].revents != 0 { errors.drain(instruments.buffer) }
         if watched[4].revents != 0 { takeWitness() }
+        if watched[5].revents != 0 { initEnded() }
         if watched[2].revents != 0 { takeSignal() }
         if watched[3].revents != 0 { takeTimer() }
     }

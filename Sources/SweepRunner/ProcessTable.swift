@@ -106,7 +106,7 @@ package enum ProcessTable {
         return numbers
     }
 
-    private static func contents(_ path: String, limit: Int) -> [UInt8]? {
+    static func contents(_ path: String, limit: Int) -> [UInt8]? {
         guard let file = Descriptor(sweep_open_at(AT_FDCWD, path, O_RDONLY, 0)) else { return nil }
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4096)

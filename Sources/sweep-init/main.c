@@ -7,6 +7,8 @@
 // When the program has ended it ends too, with the code that a shell would give, and takes the container along.
 #define _GNU_SOURCE
 #include "environment.h"
+#include "memory.h"
+#include "program.h"
 #include "witness.h"
 
 #include <errno.h>
@@ -16,8 +18,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 static const int passed_on[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
 
@@ -43,8 +43,7 @@ static void reset_signals(void) {
 static void become(char *const argv[], int failure) {
     setsid();
     reset_signals();
-    execvpe(argv[0], argv, environ);
-    int number = errno;
+    int number = program_become(argv);
     while (write(failure, &number, sizeof number) < 0 && errno == EINTR) {}
     _exit(number == ENOENT ? not_found : not_executable);
 }
@@ -102,6 +101,7 @@ int main(int argc, char *argv[]) {
         witness_failed(number, "read", environment_path);
         return not_executable;
     }
+    memory_begin();
     pid_t child = -1;
     int64_t started = witness_now();
     number = start(words, &child);

@@ -60,6 +60,44 @@ import Testing
         try await stage.expectNothingLeft(plan)
     }
 
+    @Test("an init that is killed loses the attempt, also where the engine does not notice", arguments: engines)
+    func initKilled(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let (plan, gate) = try stage.gated()
+        defer { close(gate) }
+        let events = await stage.execute(plan) {
+            let monitors = stage.processes(["conmon"], naming: stage.name(plan))
+            let inits = ProcessTable.all().filter { entry in monitors.contains { $0.pid == entry.parent } }
+            #expect(!inits.isEmpty)
+            for victim in monitors + inits { ProcessTable.signal(victim, SIGKILL) }
+        }
+        let end = try stage.end(events)
+        #expect(end.outcome == .lost)
+        #expect(end.lastError?.hasPrefix("its container told no exit status: its first process was killed") == true)
+        await stage.agent.shutDown()
+        try await stage.expectNothingLeft(plan)
+    }
+
+    @Test("a program cannot kill the init", arguments: engines)
+    func initSpared(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        #expect(try await stage.outcome(of: stage.shell("kill -9 1; kill -9 -1; exit 7")) == .exited(code: 7))
+    }
+
+    @Test("orphans that ignore every request end with the program", arguments: engines)
+    func orphans(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = stage.shell(
+            """
+            trap '' INT TERM HUP
+            i=0; while [ $i -lt 300 ]; do (setsid sleep 1000 &); i=$((i+1)); done
+            exit 3
+            """)
+        #expect(try await stage.outcome(of: plan) == .exited(code: 3))
+        await stage.agent.shutDown()
+        try await stage.expectNothingLeft(plan)
+    }
+
     @Test(
         "whatever of an attempt is killed, and when, no end is made up and nothing is left", arguments: engines, 1...8)
     func anyKilled(_ engine: String, _ seed: Int) async throws {

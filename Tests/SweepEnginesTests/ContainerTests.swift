@@ -65,21 +65,6 @@ import Testing
         #expect(try stage.output(of: plan).hasSuffix("hello\n"))
     }
 
-    @Test("a program that the kernel killed for want of memory ran out of memory", arguments: engines)
-    func memory(_ engine: String) async throws {
-        let stage = try await EngineStage(engine: engine)
-        var plan = stage.shell("dd if=/dev/zero of=/dev/null bs=200M count=1; exit $?")
-        plan.container?.memory = ByteCount(bytes: 32 << 20)
-        let events = await stage.execute(plan)
-        let end = try stage.end(events)
-        guard stage.host.enforcesLimits else {
-            #expect(end.outcome == .launchFailed)
-            #expect(end.lastError?.hasPrefix("cannot limit a container's cores or memory") == true)
-            return
-        }
-        #expect(end.outcome == .outOfMemory)
-    }
-
     @Test("a program that forks without end is stopped by the container's limit", arguments: engines)
     func processes(_ engine: String) async throws {
         let stage = try await EngineStage(engine: engine)

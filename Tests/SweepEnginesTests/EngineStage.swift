@@ -20,8 +20,13 @@ final class EngineStage {
     /// What the image and the engine set besides the plan's variables.
     var added: Set<String> { engine == "none" ? [] : ["PATH", "HOME", "HOSTNAME", "TERM", "container", "IMAGE_SAYS"] }
 
-    /// - Parameter client: a shell script to take for the engine's `run`.
-    init(engine: String, client: String? = nil) async throws {
+    /// - Parameters:
+    ///   - client: a shell script to take for the engine's `run`.
+    ///   - other: a shell script to take for whatever else its client is asked, where there is a `client`.
+    ///   - startLimit: how long a container may take to start.
+    init(
+        engine: String, client: String? = nil, other: String = "exit 0", startLimit: Span? = nil
+    ) async throws {
         self.engine = engine
         let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         folder = "/tmp/" + name
@@ -34,12 +39,13 @@ final class EngineStage {
             environment: ProcessInfo.processInfo.environment)
         if let client {
             let path = folder + "/\(engine)"
-            try "#!/bin/sh\nPATH=/usr/bin:/bin\ntest \"$1\" = run || exit 0\n\(client)\n".write(
+            try "#!/bin/sh\nPATH=/usr/bin:/bin\ntest \"$1\" = run || { \(other); }\n\(client)\n".write(
                 toFile: path, atomically: false, encoding: .utf8)
             chmod(path, 0o700)
             host.environment = [EnvironmentEntry("PATH", folder)]
             host.uid = 0
         }
+        if let startLimit { host.startLimit = startLimit }
         self.host = host
         let (events, output) = AsyncStream<AgentEvent>.makeStream()
         self.events = events

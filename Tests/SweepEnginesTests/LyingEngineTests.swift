@@ -3,6 +3,8 @@ import SweepAgent
 import SweepModel
 import Testing
 
+@testable import SweepEngines
+
 /// Engines that lie, hang or talk nonsense: never a finished attempt, always an end.
 @Suite struct LyingEngineTests {
     private func end(_ stage: EngineStage, _ plan: LaunchPlan) async throws -> AttemptEnd {
@@ -49,5 +51,36 @@ import Testing
         let events = await stage.execute(plan) { stage.agent.stop(plan.attempt) }
         guard case .ended(_, let end)? = events.last else { throw Fault(.failed, "it never ended") }
         #expect(end.outcome == .lost)
+    }
+
+    @Test("a container that does not come to start is a launch failure, however deaf the client is")
+    func neverStarted() async throws {
+        let stage = try await EngineStage(
+            engine: "podman", client: "trap '' INT TERM; while :; do sleep 1; done", startLimit: .milliseconds(300))
+        let end = try await end(stage, stage.plan(["/bin/true"]))
+        #expect(end.outcome == .launchFailed)
+        #expect(end.lastError == "cannot start the container: it did not run within 300ms")
+        #expect(stage.processes([], naming: stage.folder).isEmpty)
+    }
+
+    @Test("an engine that hangs when containers are to be removed holds no attempt up")
+    func removal() async throws {
+        let stage = try await EngineStage(
+            engine: "podman", client: "echo started 1 >&3; echo ended 0 2 0 0 0 0 >&3", other: "exec sleep 20")
+        for run in 1...3 {
+            #expect(try await end(stage, stage.plan(["/bin/true"], run: run)).outcome == .exited(code: 0))
+        }
+    }
+
+    @Test("a client that hangs is ended at its deadline, with what it started")
+    func deadline() async throws {
+        let start = ContinuousClock.now
+        let fault = await #expect(throws: Fault.self) {
+            try await EngineCommand.run(
+                "/bin/sh", ["-c", "sleep 40 & sleep 40"], environment: [EnvironmentEntry("PATH", "/bin:/usr/bin")],
+                deadline: .milliseconds(200))
+        }
+        #expect(fault?.message == "cannot wait for '/bin/sh -c sleep 40 & sleep 40': it did not end in 200ms")
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 }

@@ -75,7 +75,7 @@ package struct ExitRecord: Hashable, Sendable {
     package var outcome: Outcome {
         if waitStatus == nil, lostReason == nil { return .launchFailed }
         if stop == .timeLimit { return .timedOut }
-        guard let waitStatus else { return .lost }
+        guard let waitStatus else { return oomKills > 0 ? .outOfMemory : .lost }
         if oomKills > 0, waitStatus != 0 { return .outOfMemory }
         let signal = Int(waitStatus & 0x7F)
         return signal == 0 ? .exited(code: Int(waitStatus >> 8) & 0xFF) : .signalled(signal)
@@ -114,6 +114,8 @@ package struct RunnerPlan: Hashable, Sendable {
     /// Whether the program is only an engine's client, and a process of ours within the container writes to the program's
     /// descriptor 3 what becomes of the attempt: then nothing but that counts.
     package var witness = false
+    /// How long an engine may take to start a container whose image is there; counts only where there is a witness.
+    package var startLimit = Span.seconds(120)
     /// Path of the agent's datagram socket, poked with the attempt's name when it started and when it ended.
     package var agentSocket: String
 

@@ -1,0 +1,35 @@
+/// What `/proc` says about the processes of containers.
+extension ProcessTable {
+    /// The numbers of a process's children, of its first thread; none where the kernel does not list them.
+    static func children(of pid: Int32) -> [Int32] {
+        text(of: "/proc/\(pid)/task/\(pid)/children").split(separator: " ").compactMap { Int32($0) }
+    }
+
+    /// Whether a process is number 1 of a namespace within ours.
+    static func isFirstOfNamespace(_ pid: Int32) -> Bool {
+        // `NSpid:`, and the process's numbers from our namespace to its own.
+        let line = text(of: "/proc/\(pid)/status").split(separator: "\n").first { $0.hasPrefix("NSpid:") } ?? ""
+        let numbers = line.split { $0 == "\t" || $0 == " " }.dropFirst()
+        return numbers.count > 1 && numbers.last == "1"
+    }
+
+    /// The file in which a process's control group for memory counts what the kernel killed; nil where there is none.
+    static func controlGroup(of pid: Int32) -> String? {
+        // `NUMBER:CONTROLLERS:PATH`, with an empty list of controllers for the group of cgroup v2.
+        for line in text(of: "/proc/\(pid)/cgroup").split(separator: "\n") {
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard parts.count == 3 else { continue }
+            let files =
+                parts[1].split(separator: ",").contains("memory")
+                ? ["/sys/fs/cgroup/memory\(parts[2])/memory.oom_control"]
+                : parts[1].isEmpty ? ["/sys/fs/cgroup\(parts[2])/memory.events"] : []
+            if let file = files.first(where: { !text(of: $0).isEmpty }) { return file }
+        }
+        return nil
+    }
+
+    /// A small file; empty where it cannot be read.
+    static func text(of path: String) -> String {
+        String(decoding: contents(path, limit: 64 << 10) ?? [], as: UTF8.self)
+    }
+}
