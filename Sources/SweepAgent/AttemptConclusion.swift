@@ -29,7 +29,9 @@ struct AttemptConclusion: Sendable {
         defer { try? AttemptFolder.removeEnvironment(layout) }
         switch conclusion {
         case .neverStarted: return abandoned()
-        case .launchFailed: return .ended(attempt, end(.launchFailed, words: failure?.message))
+        case .launchFailed:
+            return .ended(
+                attempt, end(.launchFailed, words: FailureHint.attach(failure?.hint, to: failure?.message)))
         case .readRecords: return records(began: false)
         case .readEnd: return records(began: true)
         }
@@ -79,7 +81,14 @@ struct AttemptConclusion: Sendable {
     private func end(_ exit: ExitRecord) -> AttemptEnd {
         AttemptEnd(
             outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration,
-            lastError: exit.outcome.succeeded ? nil : words(exit))
+            lastError: exit.outcome.succeeded ? nil : FailureHint.attach(hint(exit), to: words(exit)))
+    }
+
+    private func hint(_ exit: ExitRecord) -> String? {
+        FailureHint.hint(
+            for: FailureEvidence(
+                outcome: exit.outcome, launchErrno: exit.launchErrno, program: plan.argv.first ?? "",
+                lastWords: logs(exit).map { $0.lastWords() }.joined(separator: "\n"), container: plan.container))
     }
 
     private func words(_ exit: ExitRecord) -> String? {
@@ -90,9 +99,12 @@ struct AttemptConclusion: Sendable {
     }
 
     /// The last line of standard error, else of standard output.
-    private func lastLine(_ exit: ExitRecord) -> String? {
-        CapturedLog(.standardError, in: layout, bytesMax: plan.logBytesMax, record: exit.standardError).lastLine()
-            ?? CapturedLog(.standardOutput, in: layout, bytesMax: plan.logBytesMax, record: exit.standardOutput)
-            .lastLine()
+    private func lastLine(_ exit: ExitRecord) -> String? { logs(exit).lazy.compactMap { $0.lastLine() }.first }
+
+    private func logs(_ exit: ExitRecord) -> [CapturedLog] {
+        [
+            CapturedLog(.standardError, in: layout, bytesMax: plan.logBytesMax, record: exit.standardError),
+            CapturedLog(.standardOutput, in: layout, bytesMax: plan.logBytesMax, record: exit.standardOutput),
+        ]
     }
 }

@@ -54,9 +54,10 @@ enum Explanation {
             [
                 "retrying in \(max(.zero, until - now).text): attempt \(run.machine.attempts) failed"
                     + words(run.lastError)
-            ]
+            ] + hint(run.lastError)
         case .finished: ["finished: its program exited with code 0"]
-        case .failed(let reason): [failure(reason, run) + words(run.lastError)] + advice(reason, run)
+        case .failed(let reason):
+            [failure(reason, run) + words(run.lastError)] + hint(run.lastError) + advice(reason, run)
         case .pruned: ["pruned: early termination stopped it"]
         case .cancelled(.targetReached): ["cancelled: another run reached the metric's target"]
         case .cancelled: ["cancelled"]
@@ -67,6 +68,7 @@ enum Explanation {
         switch reason {
         case .exitCode: "failed: its program exited with code \(run.exitCode.map(String.init) ?? "?")"
         case .signal: "failed: its program was killed by a signal that sweepd did not send"
+        case .oom: "failed: its memory ran out"
         case .timeout: "failed: it ran into its time_limit"
         case .lost: "failed: nobody saw its end (the runner or the host died), \(run.machine.hostFailures) times"
         case .launch: "failed: it could not be started"
@@ -74,7 +76,13 @@ enum Explanation {
         }
     }
 
-    private static func words(_ lastError: String?) -> String { lastError.map { ": \($0)" } ?? "" }
+    private static func words(_ lastError: String?) -> String {
+        lastError.map { ": \(FailureHint.split($0).words)" } ?? ""
+    }
+
+    private static func hint(_ lastError: String?) -> [String] {
+        lastError.flatMap { FailureHint.split($0).hint }.map { ["hint: \($0)"] } ?? []
+    }
 
     private static func advice(_ reason: Reason, _ run: RunRecord) -> [String] {
         let logs = "its output: 'sweepctl logs \(run.id)'; run it again: 'sweepctl retry \(run.id)'"

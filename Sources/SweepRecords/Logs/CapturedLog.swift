@@ -60,6 +60,9 @@ package struct CapturedLog: Sendable {
         return lines.lazy.reversed().map { TerminalText.line(Array($0), max: 500) }.first { !$0.isEmpty }
     }
 
+    /// The last 8 KiB as text, whatever is in them.
+    package func lastWords() -> String { String(decoding: tail(8192), as: UTF8.self) }
+
     /// The stream's last bytes, whichever pieces they lie in; what cannot be read is left out.
     private func tail(_ count: Int64) -> [UInt8] {
         guard let folder = try? Descriptor(folder: folder),
