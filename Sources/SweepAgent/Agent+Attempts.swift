@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import SweepModel
+internal import SweepRecords
 
 /// The interpreter of each attempt's machine: what it decides is done here.
 extension Agent {
@@ -75,9 +76,17 @@ extension Agent {
     /// Begins to read what those attempts report that did not end at once; the others are read when they have ended.
     private func captureNewborn() {
         for attempt in newborn {
-            if let follow = followed[attempt] { beginCapture(of: follow) }
+            guard let follow = followed[attempt] else { continue }
+            beginCapture(of: follow)
+            askImage(of: follow.plan)
         }
         newborn = []
+    }
+
+    /// Asks an image for its packages while a run of it goes on, so that its manifest need not wait.
+    private func askImage(of plan: LaunchPlan) {
+        guard plan.container != nil, let interpreter = plan.interpreter(on: configuration.host) else { return }
+        Task { [packages] in try? await packages.facts(of: interpreter) }
     }
 
     func beginCapture(of follow: Followed) {
@@ -97,6 +106,7 @@ extension Agent {
         watch?.remove(attempt)
         let closing = AttemptClosing(
             plan: follow.plan, folder: follow.prepared?.folder, wasStopped: follow.wasStopped, packages: packages,
+            interpreter: follow.plan.interpreter(on: configuration.host),
             conclusion: AttemptConclusion(
                 follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
             how: conclusion)

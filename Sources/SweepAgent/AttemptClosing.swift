@@ -9,6 +9,8 @@ struct AttemptClosing: Sendable {
     /// Somebody wanted it to end.
     let wasStopped: Bool
     let packages: PythonPackages
+    /// The one whose packages belong into the manifest, if any does.
+    let interpreter: PythonInterpreter?
     let conclusion: AttemptConclusion
     let how: FollowMachine.Conclusion
 }

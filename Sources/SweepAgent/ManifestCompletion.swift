@@ -6,12 +6,14 @@ struct ManifestCompletion: Sendable {
     private let plan: LaunchPlan
     private let folder: String
     private let packages: PythonPackages
+    private let interpreter: PythonInterpreter?
     private var ending: ManifestEnding
 
     init(_ closing: AttemptClosing, end: AttemptEnd, exit: ExitRecord?, report: CaptureReport) {
         plan = closing.plan
         folder = closing.folder ?? plan.source.workingFolder(in: plan.layout)
         packages = closing.packages
+        interpreter = closing.interpreter
         let status = end.outcome.succeeded ? "finished" : closing.wasStopped ? "stopped" : "failed"
         ending = ManifestEnding(
             outcome: end.outcome, status: status, startedAt: end.startedAt, endedAt: end.at, exit: exit)
@@ -33,21 +35,14 @@ struct ManifestCompletion: Sendable {
         var ending = ending
         if let interpreter {
             do throws(Fault) {
-                ending.python = try await packages.facts(of: interpreter, environment: plan.environment)
+                ending.python = try await packages.facts(of: interpreter)
+                if ending.python == nil { ending.warnings.append("its image has no Python") }
             } catch {
                 ending.warnings.append(error.message)
             }
         }
         if !plan.artifacts.isEmpty { ending.artifacts = ArtifactCollector.collect(plan.artifacts, in: folder) }
         try? ManifestWriter.complete(plan.layout, with: ending)
-    }
-
-    /// The host's Python interpreter that the command runs, if it runs one: the first word, or the one after `env`.
-    private var interpreter: String? {
-        guard plan.container == nil else { return nil }
-        let words = plan.argv.prefix(2).filter { $0 != "/usr/bin/env" }
-        guard let word = words.first, word.split(separator: "/").last?.hasPrefix("python") == true else { return nil }
-        return word.hasPrefix("/") ? word : plan.executable
     }
 }
 

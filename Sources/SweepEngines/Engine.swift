@@ -20,6 +20,12 @@ package protocol Engine: Sendable {
     /// - Throws: a ``Fault`` with code `failed` where the engine does not work on this host.
     func makeReady(on host: EngineHost) async throws(Fault)
 
+    /// Runs a short program in a container of an image alone, at the lowest priority: nothing of the host is in it, and
+    /// nothing of it is left.
+    ///
+    /// - Throws: a ``Fault`` with code `failed` where there is no answer within a minute.
+    func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer
+
     /// Whether a process with this command is one that the engine keeps for the attempt's container, so that it ends with
     /// the attempt. The container's own processes carry the attempt's name in their environment.
     func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool
@@ -31,6 +37,9 @@ package protocol Engine: Sendable {
 
 extension Engine {
     package func makeReady(on host: EngineHost) async throws(Fault) {}
+    package func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer {
+        throw Fault(.failed, "cannot ask the image '\(image.name)': engine '\(name)' has no way to")
+    }
     package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool { false }
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {}
 }

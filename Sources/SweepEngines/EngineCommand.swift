@@ -1,6 +1,19 @@
 internal import Subprocess
 internal import SweepModel
 
+/// What a command answered that an engine's client ran, or the client itself.
+package struct EngineAnswer: Hashable, Sendable {
+    /// The exit code; nil where a signal ended it.
+    package let code: Int32?
+    package let output: String
+    let errors: String
+
+    /// Whether a container's image has no such program, in the codes that shells and engines use for it.
+    package var lacksProgram: Bool { code == 126 || code == 127 }
+    /// Its last words about why it failed.
+    package var reason: String { errors.split(separator: "\n").last.map(String.init) ?? "it said nothing" }
+}
+
 /// A short question to an engine's client: a deadline, a limit on its words, an environment made from nothing.
 enum EngineCommand {
     private static let wordsMax = 64 << 10
@@ -10,28 +23,42 @@ enum EngineCommand {
     static func run(
         _ executable: String, _ arguments: [String], environment: [EnvironmentEntry], deadline: Span
     ) async throws(Fault) -> String {
+        let answer = try await answer(executable, arguments, environment: environment, deadline: deadline)
+        guard answer.code == 0 else {
+            throw Fault(.failed, "'\(words(executable, arguments))' failed: \(answer.reason)")
+        }
+        return answer.output
+    }
+
+    /// What it answers, also where it fails.
+    ///
+    /// - Parameter outputMax: the most bytes of standard output.
+    /// - Throws: a fault with code `failed` where it cannot be run, says too much, or does not end in time.
+    static func answer(
+        _ executable: String, _ arguments: [String], environment: [EnvironmentEntry], deadline: Span,
+        outputMax: Int = wordsMax
+    ) async throws(Fault) -> EngineAnswer {
         let entries = environment.map { (Environment.Key(stringLiteral: $0.name), $0.value) }
         let variables = Environment.custom(Dictionary(entries) { $1 })
-        let words = ([executable] + arguments.prefix(2)).joined(separator: " ")
         do {
-            let result = try await within(deadline) {
-                try await Subprocess.run(
+            let answer = try await within(deadline) {
+                let result = try await Subprocess.run(
                     .path(literal(executable)), arguments: Arguments(arguments), environment: variables,
-                    output: .string(limit: wordsMax), error: .string(limit: wordsMax))
+                    output: .string(limit: outputMax), error: .string(limit: wordsMax))
+                var code: Int32?
+                if case .exited(let status) = result.terminationStatus { code = status }
+                return EngineAnswer(code: code, output: result.standardOutput, errors: result.standardError)
             }
-            guard let result else {
-                throw Fault(.failed, "cannot wait for '\(words)': it did not end in \(deadline.text)")
-            }
-            guard result.terminationStatus.isSuccess else {
-                let last = result.standardError.split(separator: "\n").last.map(String.init)
-                throw Fault(.failed, "'\(words)' failed: \(last ?? "it said nothing")")
-            }
-            return result.standardOutput
-        } catch let fault as Fault {
-            throw fault
+            if let answer { return answer }
         } catch {
-            throw Fault(.failed, "cannot run '\(words)': \(error)")
+            throw Fault(.failed, "cannot run '\(words(executable, arguments))': \(error)")
         }
+        throw Fault(
+            .failed, "cannot wait for '\(words(executable, arguments))': it did not end in \(deadline.text)")
+    }
+
+    private static func words(_ executable: String, _ arguments: [String]) -> String {
+        ([executable] + arguments.prefix(2)).joined(separator: " ")
     }
 
     /// The body's result; nil where it takes longer: it is then cancelled, which kills the command.

@@ -35,7 +35,7 @@ struct PodmanArguments {
         ["--label", "sweep.run=\(attempt.run)", "--label", "sweep.attempt=\(attempt.number)"]
     }
 
-    private static func isolation(_ container: ContainerPlan, _ host: EngineHost) -> [String] {
+    static func isolation(_ container: ContainerPlan, _ host: EngineHost) -> [String] {
         let network = container.network == .none ? "none" : "slirp4netns"
         let user = ["--user", "\(host.uid):\(host.gid)"] + (host.uid == 0 ? [] : ["--userns", "keep-id"])
         return ["--network", network] + user + ["--security-opt", "no-new-privileges", "--cap-drop", "all"]
@@ -43,7 +43,7 @@ struct PodmanArguments {
 
     /// Limits of processes within our own, for podman's defaults may be above them; those of the whole container where
     /// this host can enforce them.
-    private static func limits(_ container: ContainerPlan, _ host: EngineHost) throws(Fault) -> [String] {
+    static func limits(_ container: ContainerPlan, _ host: EngineHost) throws(Fault) -> [String] {
         let files = host.openFiles
         let own = [
             "--shm-size", "\(container.sharedMemory.bytes)", "--ulimit",

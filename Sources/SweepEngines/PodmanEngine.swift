@@ -62,7 +62,7 @@ package struct PodmanEngine: Engine {
         ]
     }
 
-    private func client(on host: EngineHost) throws(Fault) -> String {
+    func client(on host: EngineHost) throws(Fault) -> String {
         guard let path = host.find("podman") else {
             throw Fault(
                 .failed, "cannot start a container: podman is not installed",

@@ -15,6 +15,12 @@ final class EngineStage {
     private let sweep = SweepID.make(name: "conformance", number: .random(in: .min ... .max))
     /// The id of an image with busybox, for engines that start containers.
     static let image = getenv("SWEEPD_TEST_IMAGE").map { String(cString: $0) }
+    /// What is known of images, which every stage would ask for itself otherwise.
+    private static let python: String = {
+        atexit { try? FileManager.default.removeItem(atPath: EngineStage.pythonPath) }
+        return pythonPath
+    }()
+    private static let pythonPath = "/tmp/sweepd-engine-\(getpid())-python"
     /// Where a program of this engine starts.
     var workingDirectory: String { engine == "none" ? folder + "/work" : "/src" }
     /// What the image and the engine set besides the plan's variables.
@@ -36,7 +42,7 @@ final class EngineStage {
         }
         var host = EngineHost.probe(
             agentSocket: folder + "/agent.sock", initExecutable: Self.products + "/sweep-init",
-            environment: ProcessInfo.processInfo.environment)
+            environment: ProcessInfo.processInfo.environment.merging(["SECRET_OF_DAEMON": "hunter2"]) { $1 })
         if let client {
             let path = folder + "/\(engine)"
             try "#!/bin/sh\nPATH=/usr/bin:/bin\ntest \"$1\" = run || { \(other); }\n\(client)\n".write(
@@ -51,7 +57,8 @@ final class EngineStage {
         self.events = events
         agent = Agent(
             configuration: AgentConfiguration(
-                sourceFolder: folder + "/source", pythonFolder: folder + "/python", host: host,
+                sourceFolder: folder + "/source", pythonFolder: client == nil ? Self.python : folder + "/python",
+                host: host,
                 runnerExecutable: Self.products + "/sweep-runner", bootID: Self.bootID)
         ) { output.yield($0) }
         try await agent.start()
@@ -103,8 +110,10 @@ final class EngineStage {
         return end.outcome
     }
 
-    func output(of plan: LaunchPlan) throws -> String {
-        String(decoding: try Data(contentsOf: URL(filePath: plan.layout.standardOutput)), as: UTF8.self)
+    func output(of plan: LaunchPlan) throws -> String { String(decoding: try bytes(of: plan), as: UTF8.self) }
+
+    func bytes(of plan: LaunchPlan) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: plan.layout.standardOutput)))
     }
 
     private static var products: String {

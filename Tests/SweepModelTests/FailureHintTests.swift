@@ -84,7 +84,7 @@ import Testing
     func text() {
         #expect(FailureHint.attach(nil, to: "a") == "a")
         #expect(FailureHint.attach("b", to: nil) == "hint: b")
-        for words in ["a", "a; hint: x", ""] {
+        for words in ["a", "a; hint: x", "", nil] {
             let text = FailureHint.attach("b", to: words) ?? ""
             #expect(FailureHint.split(text) == (words, "b"))
         }

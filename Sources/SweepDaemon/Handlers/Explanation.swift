@@ -77,7 +77,7 @@ enum Explanation {
     }
 
     private static func words(_ lastError: String?) -> String {
-        lastError.map { ": \(FailureHint.split($0).words)" } ?? ""
+        lastError.flatMap { FailureHint.split($0).words }.map { ": \($0)" } ?? ""
     }
 
     private static func hint(_ lastError: String?) -> [String] {

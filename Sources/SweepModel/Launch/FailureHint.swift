@@ -1,7 +1,8 @@
 /// What to do about the usual failures, told from the outside: by how an attempt ended, and by its last words.
 package enum FailureHint {
+    private static let mark = "hint: "
     /// Stands between what a program said and the hint.
-    private static let mark = "; hint: "
+    private static let seam = "; " + mark
 
     /// - Returns: what to do; nil where nothing usual is recognised.
     package static func hint(for evidence: FailureEvidence) -> String? {
@@ -12,13 +13,15 @@ package enum FailureHint {
     /// The words of a failure with the hint at their end.
     package static func attach(_ hint: String?, to words: String?) -> String? {
         guard let hint else { return words }
-        return words.map { $0 + mark + hint } ?? "hint: \(hint)"
+        return words.map { $0 + seam + hint } ?? mark + hint
     }
 
     /// The two parts of what ``attach(_:to:)`` made.
-    package static func split(_ text: String) -> (words: String, hint: String?) {
-        guard let place = text.ranges(of: mark).last else { return (text, nil) }
-        return (String(text[..<place.lowerBound]), String(text[place.upperBound...]))
+    package static func split(_ text: String) -> (words: String?, hint: String?) {
+        if let place = text.ranges(of: seam).last {
+            return (String(text[..<place.lowerBound]), String(text[place.upperBound...]))
+        }
+        return text.hasPrefix(mark) ? (nil, String(text.dropFirst(mark.count))) : (text, nil)
     }
 }
 

@@ -3,29 +3,26 @@ internal import SweepModel
 
 /// One question to one interpreter, and the place where its answer is kept.
 struct PythonQuery: Sendable {
-    private static let names: Set<String> = [
-        "PATH", "HOME", "VIRTUAL_ENV", "PYTHONPATH", "PYTHONHOME", "CONDA_PREFIX", "LD_LIBRARY_PATH",
-    ]
-    private static let outputMax = 8 << 20
+    static let outputMax = 8 << 20
 
-    private let interpreter: String
-    private let environment: [EnvironmentEntry]
+    private let interpreter: PythonInterpreter
     private let folder: String
     /// Names the answer: a digest of everything that the question consists of.
     let key: String
 
-    init(interpreter: String, environment: [EnvironmentEntry], folder: String) {
+    init(_ interpreter: PythonInterpreter, folder: String) {
         self.interpreter = interpreter
-        self.environment = environment.filter { Self.names.contains($0.name) }
         self.folder = folder
-        let parts = [interpreter, realPath(interpreter) ?? ""] + self.environment.map { "\($0.name)=\($0.value)" }
-        key = Digest.sha256(parts.joined(separator: "\0"))
+        key = Digest.sha256(interpreter.identity.joined(separator: "\0"))
     }
 
-    /// The kept answer, if nothing has changed since.
-    func kept() -> PythonFacts? {
+    /// The kept answer, if nothing has changed since; within it nil where there is no such interpreter.
+    func kept() -> PythonFacts?? {
         guard let bytes = try? WholeFile.read(folder + "/\(key).json", limit: Self.outputMax),
-            let json = try? JSONParser.parse(bytes), let stamps = json["stamps"]?.objectValue,
+            let json = try? JSONParser.parse(bytes)
+        else { return nil }
+        if json["absent"]?.boolValue == true { return .some(nil) }
+        guard let stamps = json["stamps"]?.objectValue,
             stamps.members.allSatisfy({ Self.stamp($0.name) == $0.value }), let facts = PythonFacts(json: json),
             (try? stat(facts.packages.path)) != nil
         else { return nil }
@@ -33,36 +30,28 @@ struct PythonQuery: Sendable {
     }
 
     /// Asks the interpreter and keeps the answer.
-    func ask() async -> Swift.Result<PythonFacts, Fault> {
+    func ask() async -> Swift.Result<PythonFacts?, Fault> {
         do throws(Fault) {
-            return .success(try await answer())
+            let arguments = ["-B", "-W", "ignore", "-c", Self.program]
+            guard case .output(let output) = try await interpreter.ask(arguments) else {
+                try keep(["absent": true])
+                return .success(nil)
+            }
+            return .success(try facts(output))
         } catch {
             return .failure(error)
         }
     }
 
-    private func answer() async throws(Fault) -> PythonFacts {
-        let act = "cannot ask '\(interpreter)' for its packages"
-        let output: ShortCommand.Output
-        do throws(ShortCommand.Failure) {
-            let quiet = [
-                EnvironmentEntry("PYTHONDONTWRITEBYTECODE", "1"), EnvironmentEntry("PYTHONIOENCODING", "utf-8"),
-            ]
-            output = try await ShortCommand.run(
-                interpreter, ["-W", "ignore", "-c", Self.program], environment: environment + quiet,
-                limit: Self.outputMax, timeout: .seconds(30))
-        } catch {
-            throw Fault(.failed, "\(act): \(error.reason)")
-        }
-        guard output.code == 0 else { throw Fault(.failed, "\(act): \(output.reason)") }
-        let last = output.bytes.split(separator: UInt8(ascii: "\n")).last ?? []
-        guard let json = try? JSONParser.parse(last), let facts = try keep(json) else {
-            throw Fault(.failed, "\(act): its answer cannot be read")
+    private func facts(_ output: [UInt8]) throws(Fault) -> PythonFacts {
+        let last = output.split(separator: UInt8(ascii: "\n")).last ?? []
+        guard let json = try? JSONParser.parse(last), let facts = try keep(answer: json) else {
+            throw Fault(.failed, "cannot ask '\(interpreter.name)' for its packages: its answer cannot be read")
         }
         return facts
     }
 
-    private func keep(_ answer: JSONValue) throws(Fault) -> PythonFacts? {
+    private func keep(answer: JSONValue) throws(Fault) -> PythonFacts? {
         guard var object = answer.objectValue, let packages = answer["packages"]?.arrayValue,
             let folders = answer["folders"]?.arrayValue
         else { return nil }
@@ -71,16 +60,24 @@ struct PythonQuery: Sendable {
         object["packages"] = .object(file.json)
         object["package_count"] = .int(Int64(packages.count))
         object["folders"] = nil
-        let watched = [interpreter] + folders.compactMap(\.stringValue)
+        let watched = interpreter.watched.map { [$0] + folders.compactMap(\.stringValue) } ?? []
         object["stamps"] = .object(JSONObject(watched.map { ($0, Self.stamp($0)) }))
-        let text = Array(object.text().utf8)
-        try explaining("cannot keep what '\(interpreter)' answered") { () throws(SystemError) in
+        try explaining(act) { () throws(SystemError) in
             try Folder.makeAll(folder)
             try WholeFile.replace(file.path, list, mode: 0o600)
-            try WholeFile.replace("\(folder)/\(key).json", text, mode: 0o600)
         }
+        try keep(object)
         return PythonFacts(json: .object(object))
     }
+
+    private func keep(_ object: JSONObject) throws(Fault) {
+        try explaining(act) { () throws(SystemError) in
+            try Folder.makeAll(folder)
+            try WholeFile.replace("\(folder)/\(key).json", Array(object.text().utf8), mode: 0o600)
+        }
+    }
+
+    private var act: String { "cannot keep what '\(interpreter.name)' answered" }
 
     /// When a file or folder, found through links, last changed; null where it is not there.
     private static func stamp(_ path: String) -> JSONValue {

@@ -72,18 +72,23 @@ final class Stage: Sendable {
     }
 
     /// Reads what a command says until there is such a line.
-    func wait(for line: String, in arguments: String...) async throws {
+    func wait(for line: String, in arguments: String...) async throws { try await wait(for: [line], in: arguments) }
+
+    /// Reads what a command says until there is a line with one of these.
+    func wait(for lines: [String], in arguments: String...) async throws { try await wait(for: lines, in: arguments) }
+
+    private func wait(for lines: [String], in arguments: [String]) async throws {
         let found = try await Subprocess.run(
             Self.executable("sweepctl"), arguments: Arguments(arguments), environment: environment,
             workingDirectory: Self.path(work), input: .none, output: .sequence, error: .discarded
         ) { execution in
-            for try await text in execution.standardOutput.strings() where text.contains(line) {
+            for try await text in execution.standardOutput.strings() where lines.contains(where: text.contains) {
                 try? execution.send(signal: .kill)
                 return true
             }
             return false
         }
-        guard found.closureResult else { throw Failure(text: "sweepctl \(arguments) never said '\(line)'") }
+        guard found.closureResult else { throw Failure(text: "sweepctl \(arguments) never said \(lines)") }
     }
 
     func run(_ name: String, _ arguments: [String]) async throws -> Output {
