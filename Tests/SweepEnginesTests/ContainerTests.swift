@@ -9,28 +9,6 @@ import Testing
 @Suite struct ContainerTests {
     static let engines = EngineConformance.engines.filter { $0 != "none" }
 
-    @Test("10,000 values arrive byte for byte", arguments: engines)
-    func values(_ engine: String) async throws {
-        let stage = try await EngineStage(engine: engine)
-        var number: UInt64 = 11
-        // Knuth's MMIX constants.
-        func next(_ bound: Int) -> Int {
-            number = number &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(number >> 33) % bound
-        }
-        let awkward: [Character] = ["\n", "\r", "\"", "'", "#", "*", "=", "\\", " ", "\t", "$", "`", "ü", "\u{1F600}"]
-        let entries = (0..<10_000).map { index in
-            let value = (0..<next(13)).map { _ in awkward[next(awkward.count)] }
-            return EnvironmentEntry("V\(index)", String(value))
-        }
-        var plan = stage.plan(["/usr/bin/env", "-0"], environment: entries)
-        plan.logBytesMax = 16 << 20
-        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
-        let seen = Set(try stage.output(of: plan).split(separator: "\0").map(String.init))
-        let missing = entries.map { "\($0.name)=\($0.value)" }.filter { !seen.contains($0) }
-        #expect(missing.isEmpty, "\(missing.prefix(3))")
-    }
-
     @Test("the run has its folders, and what is ours it cannot change", arguments: engines)
     func folders(_ engine: String) async throws {
         let stage = try await EngineStage(engine: engine)
