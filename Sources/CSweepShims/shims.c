@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/openat2.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -16,6 +17,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/vfs.h>
@@ -217,6 +219,11 @@ int sweep_open_at(int directory, const char *name, int flags, mode_t mode) {
     return checked(openat(directory, name, flags | O_CLOEXEC | O_NOFOLLOW, mode));
 }
 
+int sweep_locate_without_links(const char *path) {
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_NO_SYMLINKS};
+    return checked((int)syscall(SYS_openat2, AT_FDCWD, path, &how, sizeof how));
+}
+
 int sweep_rename_new(int directory, const char *from, const char *to) {
     if (renameat2(directory, from, directory, to, RENAME_NOREPLACE) == 0) return 0;
     if (errno != EINVAL) return -errno;
@@ -246,6 +253,11 @@ int sweep_start_writeback(int fd) { return checked(sync_file_range(fd, 0, 0, SYN
 int64_t sweep_file_system_type(const char *path) {
     struct statfs facts;
     return statfs(path, &facts) < 0 ? -errno : (int64_t)facts.f_type;
+}
+
+int64_t sweep_file_system_type_of(int fd) {
+    struct statfs facts;
+    return fstatfs(fd, &facts) < 0 ? -errno : (int64_t)facts.f_type;
 }
 
 int sweep_pipe_capacity(int fd, int bytes) { return checked(fcntl(fd, F_SETPIPE_SZ, bytes)); }

@@ -66,8 +66,7 @@ package actor Agent {
         guard plan.container != nil else { return prepare(preparation) }
         Task {
             do throws(Fault) {
-                try await preparation.makeReady()
-                prepare(preparation)
+                prepare(try await preparation.ready())
             } catch {
                 soon { $0.prepared(plan.attempt, .failure(error)) }
             }

@@ -13,17 +13,40 @@ struct PreparedAttempt: Sendable {
 
 /// Makes everything that must be there before a runner starts, in order; every step may be repeated.
 struct AttemptPreparation: Sendable {
-    let plan: LaunchPlan
+    private(set) var plan: LaunchPlan
     let configuration: AgentConfiguration
     let manifests: ManifestWriter
     let facts: SweepFactsCache
+    /// What a container could not be given.
+    private var leftOut: [String] = []
+
+    init(plan: LaunchPlan, configuration: AgentConfiguration, manifests: ManifestWriter, facts: SweepFactsCache) {
+        self.plan = plan
+        self.configuration = configuration
+        self.manifests = manifests
+        self.facts = facts
+    }
 
     /// Whether files are copied, or an engine is asked, which may take longer than everything else.
     var takesTime: Bool { plan.source.mode != .mount || plan.container != nil }
 
-    /// Lets the engine do what it must have done before.
-    func makeReady() async throws(Fault) {
+    /// The same once the engine has done what it must have done before, and what is to be mounted is found.
+    ///
+    /// - Throws: `failed` with the reason why the container cannot be started.
+    func ready() async throws(Fault) -> AttemptPreparation {
         try await EngineRegistry.engine(named: plan.engine).makeReady(on: configuration.host)
+        guard let container = plan.container else { return self }
+        var (binds, ready) = ([BindMount](), self)
+        if plan.source.mode == .mount, let target = plan.places.source {
+            let folder = ContainerMount(source: plan.source.root, target: target)
+            binds.append(try await MountSource.find(folder, container.policy))
+        }
+        for mount in container.mounts { binds.append(try await MountSource.find(mount, container.policy)) }
+        let ignored = try await MountSource.ignored(of: plan.source, container.policy)
+        let targets = Set(binds.map(\.target))
+        ready.plan.container?.binds = binds + ignored.binds.filter { !targets.contains($0.target) }
+        ready.leftOut = ignored.leftOut
+        return ready
     }
 
     func run() -> Result<PreparedAttempt, Fault> {
@@ -42,7 +65,7 @@ struct AttemptPreparation: Sendable {
     }
 
     private func notes(_ copy: WorkingCopy) -> [String] {
-        copy.changedFiles.isEmpty
-            ? [] : ["changed since submission: \(copy.changedFiles.joined(separator: ", "))"]
+        let changed = copy.changedFiles.joined(separator: ", ")
+        return (changed.isEmpty ? [] : ["changed since submission: \(changed)"]) + leftOut
     }
 }

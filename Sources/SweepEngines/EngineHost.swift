@@ -17,14 +17,17 @@ package struct EngineHost: Hashable, Sendable {
     package var openFiles: ClosedRange<UInt64>
     /// The largest number of processes that may be asked for.
     package var processesMax: UInt64
-    /// Whether cores, memory and processes of a container can be limited.
-    package var enforcesLimits: Bool
+    /// What of a container can be limited.
+    package var limits: ContainerLimits
     /// How long an engine may take to start a container whose image is there.
     package var startLimit = Span.seconds(120)
 
+    /// Whether all of a container can be limited.
+    package var enforcesLimits: Bool { limits == .all }
+
     package init(
         agentSocket: String, initExecutable: String, uid: UInt32, gid: UInt32, environment: [EnvironmentEntry],
-        openFiles: ClosedRange<UInt64>, processesMax: UInt64, enforcesLimits: Bool
+        openFiles: ClosedRange<UInt64>, processesMax: UInt64, limits: ContainerLimits
     ) {
         self.agentSocket = agentSocket
         self.initExecutable = initExecutable
@@ -33,7 +36,7 @@ package struct EngineHost: Hashable, Sendable {
         self.environment = environment
         self.openFiles = openFiles
         self.processesMax = processesMax
-        self.enforcesLimits = enforcesLimits
+        self.limits = limits
     }
 
     /// Where engines and the programs that they need are looked up, whatever the daemon's own PATH is.
@@ -60,7 +63,7 @@ package struct EngineHost: Hashable, Sendable {
             openFiles: min(UInt64(files.rlim_cur), openFilesMax)...min(UInt64(files.rlim_max), openFilesMax),
             // Podman lowers its own limit to the first of these, and may not give more than it has.
             processesMax: min(processNumbers, UInt64(processes.rlim_max)),
-            enforcesLimits: getuid() == 0 || hasDelegatedControllers)
+            limits: getuid() == 0 ? .all : delegatedLimits)
     }
 
     /// What kernels allow by default (fs.nr_open).
@@ -76,11 +79,12 @@ package struct EngineHost: Hashable, Sendable {
         firstLine("/proc/sys/kernel/pid_max").flatMap { UInt64($0) } ?? 32768
     }
 
-    /// Whether systemd gave this user's own manager the controllers that limits need (only cgroup v2 has that).
-    private static var hasDelegatedControllers: Bool {
+    /// What the controllers can that systemd gave this user's own manager (only cgroup v2 has that).
+    private static var delegatedLimits: ContainerLimits {
         let uid = getuid()
         let line = firstLine("/sys/fs/cgroup/user.slice/user-\(uid).slice/user@\(uid).service/cgroup.controllers")
-        return Set(["cpu", "memory", "pids"]).isSubset(of: (line ?? "").split(separator: " ").map(String.init))
+        let limits = ["cpu": ContainerLimits.cpus, "memory": .memory, "pids": .processes]
+        return ContainerLimits((line ?? "").split(separator: " ").compactMap { limits[String($0)] })
     }
 
     private static func firstLine(_ path: String) -> String? {

@@ -15,18 +15,17 @@ struct PodmanArguments {
 
     /// - Throws: a ``Fault`` with code `failed` where the container cannot be had as it is asked for.
     init(_ plan: LaunchPlan, on host: EngineHost) throws(Fault) {
-        guard let container = plan.container, let source = plan.places.source, container.image.hasValidID else {
+        guard let container = plan.container, container.image.hasValidID else {
             throw Fault(.failed, "cannot start a container: its image is not known")
         }
-        let folder = plan.source.basePath.isEmpty ? source : source + "/" + plan.source.basePath
         words =
             ["podman", "run", "--name", Self.name(of: plan.attempt)] + Self.labels(plan.attempt)
             + ["--init", "--init-path", host.initExecutable, "--preserve-fds", "1"]
             // Nothing of the engine's own: no pulling, no log of its own, no health checks, nothing that depends on words.
             + ["--pull", "never", "--log-driver", "none", "--no-healthcheck", "--systemd", "false"]
-            + ["--env-file", plan.layout.environment, "--http-proxy=false", "--workdir", folder]
-            + (try Self.mounts(plan, source: source)) + Self.isolation(container, host)
-            + (try Self.limits(container, host))
+            + ["--env-file", plan.layout.environment, "--http-proxy=false"] + Self.start(plan)
+            + (try Self.mounts(plan, container)) + Self.isolation(container, host)
+            + (try Self.limits(container, host)) + container.options
             // An empty entry point takes the image's own away.
             + ["--entrypoint", "", container.image.id] + plan.argv
     }
@@ -36,7 +35,12 @@ struct PodmanArguments {
     }
 
     static func isolation(_ container: ContainerPlan, _ host: EngineHost) -> [String] {
-        let network = container.network == .none ? "none" : "slirp4netns"
+        let network =
+            switch container.network {
+            case .none: "none"
+            case .outbound: "slirp4netns"
+            case .host: "host"
+            }
         let user = ["--user", "\(host.uid):\(host.gid)"] + (host.uid == 0 ? [] : ["--userns", "keep-id"])
         return ["--network", network] + user + ["--security-opt", "no-new-privileges", "--cap-drop", "all"]
     }
@@ -45,41 +49,45 @@ struct PodmanArguments {
     /// this host can enforce them.
     static func limits(_ container: ContainerPlan, _ host: EngineHost) throws(Fault) -> [String] {
         let files = host.openFiles
+        let processes = min(processesMax, host.processesMax)
+        // Without a controller this is what is left: Linux counts it by user and, from 5.14, by user namespace, of which
+        // a rootless container has its own.
+        let perUser = host.limits.contains(.processes) ? host.processesMax : processes
         let own = [
             "--shm-size", "\(container.sharedMemory.bytes)", "--ulimit",
-            "nofile=\(files.lowerBound):\(files.upperBound)",
-            "--ulimit", "nproc=\(host.processesMax):\(host.processesMax)",
+            "nofile=\(files.lowerBound):\(files.upperBound)", "--ulimit", "nproc=\(perUser):\(perUser)",
+            "--ulimit", "core=0:0",
         ]
-        guard host.enforcesLimits else {
-            guard container.memory == nil, container.cpus == nil else {
-                throw Fault(
-                    .failed, "cannot limit a container's cores or memory: this user has no control group of her own",
-                    hint: "leave out 'resources.cpus' and 'resources.memory', or let systemd delegate controllers")
-            }
-            return own
+        if let refusal = host.limits.refusal(cpus: container.cpus, memory: container.memory) {
+            throw Fault(.failed, refusal.message, hint: refusal.hint)
         }
-        return own + ["--pids-limit", "\(min(processesMax, host.processesMax))"]
+        return own
+            + (host.limits.contains(.processes) ? ["--pids-limit", "\(processes)"] : [])
             + (container.cpus.map { ["--cpus", "\($0)"] } ?? [])
             + (container.memory.map { ["--memory", "\($0.bytes)"] } ?? [])
     }
 }
 
-// What of the host's files the container sees.
+// Where the program starts, and what of the host's files the container sees.
 extension PodmanArguments {
-    private static func mounts(_ plan: LaunchPlan, source: String) throws(Fault) -> [String] {
+    /// Code that is in the image starts where the image says.
+    private static func start(_ plan: LaunchPlan) -> [String] {
+        guard let source = plan.places.source, plan.source.mode != .image else { return [] }
+        let folder = plan.source.basePath.isEmpty ? source : source + "/" + plan.source.basePath
+        return ["--workdir", folder]
+    }
+
+    private static func mounts(_ plan: LaunchPlan, _ container: ContainerPlan) throws(Fault) -> [String] {
         let (layout, places) = (plan.layout, plan.places)
-        let isCopy = plan.source.mode == .snapshot
-        var words = try bind(isCopy ? layout.work : plan.source.root, source)
+        var words: [String] = []
+        if plan.source.mode == .snapshot, let source = places.source { words += try bind(layout.work, source) }
         words += try bind(layout.files, places.files)
         words += try bind(layout.scratch, "/scratch")
         words += try bind(layout.metrics, places.metrics)
         words += try bind(layout.parameters, places.parameters, isReadOnly: true)
         words += try bind(layout.exactEnvironment, "/run/sweep/environment", isReadOnly: true)
-        guard isCopy else { return words }
-        // The working copy links to these by their absolute paths.
-        for entry in plan.source.ignored {
-            let path = plan.source.root + "/" + entry
-            if access(path, F_OK) == 0 { words += try bind(path, path) }
+        for mount in container.binds {
+            words += try bind(mount.source, mount.target, isReadOnly: mount.isReadOnly)
         }
         return words
     }

@@ -58,7 +58,7 @@ enum Samples {
         HostObject(
             version: "1", hostID: "0123456789ab", mode: .private, stateDir: "/s", runsDir: "/s/runs",
             sourceDir: "/s/source", socket: "/s/s.sock", slots: 2, cpus: 2, memoryBytes: 1, engines: ["none"],
-            limits: .init(cpus: 2, memoryBytes: 1), defaults: ["priority": 3])
+            defaultEngine: "podman", limits: .init(cpus: 2, memoryBytes: 1), defaults: ["priority": 3])
     }
 
     /// Each object with the name of its component schema.

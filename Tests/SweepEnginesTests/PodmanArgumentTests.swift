@@ -12,7 +12,7 @@ import Testing
         EngineHost(
             agentSocket: "/run/agent.sock", initExecutable: "/opt/sweep-init", uid: uid, gid: uid,
             environment: [EnvironmentEntry("PATH", "/no/such/folder"), EnvironmentEntry("HOME", "/home/ana")],
-            openFiles: 1024...20000, processesMax: 32768, enforcesLimits: enforcesLimits)
+            openFiles: 1024...20000, processesMax: 32768, limits: enforcesLimits ? .all : [])
     }
 
     private func plan(_ runs: String = "/s/runs", mode: SourceRecord.Mode = .snapshot) -> LaunchPlan {
@@ -43,7 +43,8 @@ import Testing
                 "/s/runs/digits-3f9k/17/attempt-2/params.json:/run/sweep/params.json:ro", "--volume",
                 "/e/digits-3f9k.17.2.env.exact:/run/sweep/environment:ro", "--network", "none", "--user", "1000:1000",
                 "--userns", "keep-id", "--security-opt", "no-new-privileges", "--cap-drop", "all", "--shm-size",
-                "1073741824", "--ulimit", "nofile=1024:20000", "--ulimit", "nproc=32768:32768", "--entrypoint", "",
+                "1073741824", "--ulimit", "nofile=1024:20000", "--ulimit", "nproc=4096:4096", "--ulimit", "core=0:0",
+                "--entrypoint", "",
                 Self.image.id, "python3", "train.py", "--lr=0.1", "a b\n*",
             ])
     }
@@ -54,12 +55,29 @@ import Testing
         plan.container?.memory = ByteCount(bytes: 1 << 29)
         plan.container?.cpus = 3
         plan.container?.network = .outbound
+        plan.container?.binds = [
+            BindMount(source: "/home/ana/digits", target: "/src"),
+            BindMount(source: "/data/sets", target: "/data", isReadOnly: true),
+        ]
+        plan.container?.options = ["--tmpfs=/cache"]
         let words = try PodmanArguments(plan, on: host(uid: 0, enforcesLimits: true)).words
         for part in [
             ["--volume", "/home/ana/digits:/src"], ["--workdir", "/src"], ["--network", "slirp4netns"],
             ["--user", "0:0"], ["--pids-limit", "4096"], ["--cpus", "3"], ["--memory", "536870912"],
+            ["--volume", "/data/sets:/data:ro"], ["--tmpfs=/cache", "--entrypoint", ""],
+            ["--ulimit", "nproc=32768:32768"],
         ] { #expect(words.contains(part), "\(part)") }
         #expect(!words.contains("--userns"))
+    }
+
+    @Test("code that is in the image starts where the image says, and nothing is mounted for it")
+    func imageCode() throws {
+        var plan = plan(mode: .image)
+        plan.container?.network = .host
+        let words = try PodmanArguments(plan, on: host(uid: 0, enforcesLimits: true)).words
+        #expect(!words.contains("--workdir") && !words.contains { $0.contains("/src") })
+        #expect(words.contains(["--network", "host"]))
+        #expect(words.contains(["--volume", "/s/runs/digits-3f9k/17/files:/run-dir"]))
     }
 
     @Test("a limit that cannot be enforced is refused, not forgotten")

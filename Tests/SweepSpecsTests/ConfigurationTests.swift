@@ -13,11 +13,18 @@ struct ConfigurationTests {
         let (configuration, diagnostics) = read(
             """
             storage: {state: /var/lib/s, runs: /data/runs}
-            engine: none
+            engine: podman
+            mount_roots: [/data, /home]
+            network: host
+            container_options: [--tmpfs, --sysctl=net.core.somaxconn=1024]
             defaults: {max_parallel: 2, resources: {cpus: 1}}
             limits: {slots: 4, cpus: 8, memory: 4GiB, log_size: 10MiB}
             """)
         var expected = DaemonConfiguration()
+        expected.engine = "podman"
+        expected.containers.mountRoots = ["/data", "/home"]
+        expected.containers.network = .host
+        expected.containers.options = ["--tmpfs", "--sysctl=net.core.somaxconn=1024"]
         expected.state = "/var/lib/s"
         expected.runs = "/data/runs"
         expected.defaults = ["max_parallel": 2, "resources": ["cpus": 1]]
@@ -58,15 +65,49 @@ struct ConfigurationTests {
         #expect(read(text).configuration == DaemonConfiguration())
     }
 
+    @Test("'none' forbids no engine: it leaves the choice as it is")
+    func noEngine() {
+        #expect(read("engine: none").configuration == DaemonConfiguration())
+    }
+
+    @Test(
+        "a container may have what the configuration names, and no more",
+        arguments: [
+            ([], ["--tmpfs=/x"], false), (["--tmpfs"], ["--tmpfs=/x", "--tmpfs"], true),
+            (["--sysctl=a=1"], ["--sysctl=a=1"], true), (["--sysctl=a=1"], ["--sysctl=a=2"], false),
+            (["--sysctl=a=1"], ["--sysctl"], false), (["--tmpfs=/x"], ["--tmpfs"], false),
+            (["--tmpfs"], ["--tmp"], false),
+        ])
+    func options(allowed: [String], asked: [String], isAllowed: Bool) {
+        var rules = ContainerRules()
+        rules.options = allowed
+        let choice = ContainerChoice(image: "x", options: asked)
+        #expect(((try? rules.check(choice)) != nil) == isAllowed)
+    }
+
+    @Test("a container's network is at most the configuration's", arguments: ContainerNetwork.allCases)
+    func network(most: ContainerNetwork) {
+        var rules = ContainerRules()
+        rules.network = most
+        let allowed = ContainerNetwork.allCases.filter { network in
+            (try? rules.check(ContainerChoice(image: "x", network: network))) != nil
+        }
+        #expect(allowed == ContainerNetwork.allCases.prefix { $0 != most } + [most])
+        #expect(throws: Fault.self) { try ContainerRules().check(ContainerChoice(image: "x", network: .host)) }
+    }
+
     @Test("all faults are told at once")
     func faults() {
         let text = """
             run_as: service
             storge: {}
             storage: {state: relative}
-            engine: podman
+            engine: lxc
             defaults: {max_paralel: 2, secrets: [A]}
             limits: {slots: 0}
+            mount_roots: [data]
+            network: bridge
+            container_options: [--tmpfs, --privileged, -v]
             """
         let (configuration, diagnostics) = read(text)
         #expect(configuration == nil)
@@ -75,10 +116,14 @@ struct ConfigurationTests {
                 "c:1:1: error: 'run_as' is not supported yet",
                 "c:2:1: error: unknown key 'storge'",
                 "c:3:18: error: expected 'storage.state' to be an absolute path, got: 'relative'",
-                "c:4:9: error: expected 'engine' to be none, got: 'podman'",
+                "c:4:9: error: expected 'engine' to be podman or none, got: 'lxc'",
                 "c:5:12: error: unknown key 'defaults.max_paralel'",
                 "c:5:28: error: 'defaults.secrets' is not supported yet",
                 "c:6:17: error: expected 'limits.slots' to be an integer from 1 to 100000, got: '0'",
+                "c:7:15: error: expected 'mount_roots item' to be an absolute path, got: 'data'",
+                "c:8:10: error: expected 'network' to be none or outbound or host, got: 'bridge'",
+                "c:9:30: error: '--privileged' cannot be allowed: sweepd sets it, or it gives away the host",
+                "c:9:44: error: '-v' cannot be allowed: sweepd sets it, or it gives away the host",
             ])
         #expect(diagnostics[1].hint == "did you mean 'storage'?")
     }

@@ -109,10 +109,6 @@ struct FaultTests {
             ),
             ("artifacts: x", "4:12: error: expected 'artifacts' to be a list, got: 'x' | write [x]"),
             (
-                "container: {image: x, mounts: []}",
-                "4:23: error: 'container.mounts' is not supported yet | leave it out"
-            ),
-            (
                 "container: {image: x, engine: docker}",
                 "4:31: error: the engine 'docker' is not supported yet | use 'podman' or 'none'"
             ),
@@ -137,10 +133,13 @@ struct FaultTests {
                 "4:20: error: expected 'container.image' to be the name of an image, got: '--privileged'"
             ),
             (
-                "container: {image: x, network: host}",
-                "4:32: error: the network 'host' is not supported yet | use 'none' or 'outbound'"
+                "container: {image: x, network: bridge}",
+                "4:32: error: expected 'container.network' to be none or outbound or host, got: 'bridge'"
             ),
-            ("source: {mode: image}", "4:16: error: the source mode 'image' is not supported yet | use 'mount'"),
+            (
+                "source: {mode: image}",
+                "4:16: error: the source mode 'image' needs a container | add 'container: {image: NAME}'"
+            ),
             (
                 "command: python train.py",
                 "4:10: error: expected 'command' to be a list, got: 'python train.py' | write [python, train.py]"

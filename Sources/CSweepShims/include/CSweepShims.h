@@ -112,6 +112,10 @@ int sweep_unlock(int fd);
 /// openat(2) with O_CLOEXEC and O_NOFOLLOW always added.
 int sweep_open_at(int directory, const char *name, int flags, mode_t mode);
 
+/// A descriptor that stands for a file or folder without opening it (O_PATH); -ELOOP where any component of the path is
+/// a link (openat2 with RESOLVE_NO_SYMLINKS, Linux 5.6).
+int sweep_locate_without_links(const char *path);
+
 /// Renames within a directory; -EEXIST where the new name is taken, which a plain rename would replace.
 int sweep_rename_new(int directory, const char *from, const char *to);
 
@@ -134,6 +138,9 @@ int sweep_start_writeback(int fd);
 
 /// The kind of file system that a path is on (f_type of statfs), or the negated errno.
 int64_t sweep_file_system_type(const char *path);
+
+/// The same of an open file.
+int64_t sweep_file_system_type_of(int fd);
 
 /// The size of a pipe's buffer, set as near to `bytes` as the kernel allows.
 int sweep_pipe_capacity(int fd, int bytes);

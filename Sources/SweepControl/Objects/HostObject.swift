@@ -16,6 +16,8 @@ package struct HostObject: Codable, Hashable, Sendable {
     package var cpus: Int
     package var memoryBytes: Int64
     package var engines: [String]
+    /// Of a sweep with an image that names none.
+    package var defaultEngine: String
     package var limits: Limits
     /// What the configuration lays beneath every specification.
     package var defaults: JSONObject
@@ -35,7 +37,7 @@ package struct HostObject: Codable, Hashable, Sendable {
 
     package init(
         version: String, hostID: String, mode: Mode, stateDir: String, runsDir: String, sourceDir: String,
-        socket: String, slots: Int, cpus: Int, memoryBytes: Int64, engines: [String],
+        socket: String, slots: Int, cpus: Int, memoryBytes: Int64, engines: [String], defaultEngine: String,
         limits: Limits, defaults: JSONObject
     ) {
         self.version = version
@@ -49,6 +51,7 @@ package struct HostObject: Codable, Hashable, Sendable {
         self.cpus = cpus
         self.memoryBytes = memoryBytes
         self.engines = engines
+        self.defaultEngine = defaultEngine
         self.limits = limits
         self.defaults = defaults
     }

@@ -100,7 +100,7 @@ enum Components {
                 "version": Schema.text, "host_id": Schema.text, "mode": Schema.word(HostObject.Mode.self),
                 "state_dir": Schema.text, "runs_dir": Schema.text, "source_dir": Schema.text, "socket": Schema.text,
                 "slots": Schema.integer, "cpus": Schema.integer, "memory_bytes": Schema.integer,
-                "engines": Schema.list(Schema.text),
+                "engines": Schema.list(Schema.text), "default_engine": Schema.text,
                 "limits": Schema.object(["cpus": Schema.integer, "memory_bytes": Schema.integer]),
                 "defaults": Schema.anyObject,
             ]),

@@ -59,7 +59,12 @@ extension Components {
                     "executable": Schema.nullable(Schema.text),
                     "environment": Schema.list(Schema.component("Variable")), "source": Schema.component("Source"),
                     "image": Schema.nullable(Schema.component("Image")),
-                ], optional: ["interpreter", "executable", "image"]),
+                    "mounts": Schema.nullable(
+                        Schema.list(
+                            Schema.object([
+                                "source": Schema.text, "target": Schema.text, "read_only": Schema.boolean,
+                            ]))),
+                ], optional: ["interpreter", "executable", "image", "mounts"]),
             "Image": Schema.object(
                 [
                     "name": Schema.text, "id": Schema.text, "digest": Schema.nullable(Schema.text),
@@ -67,7 +72,7 @@ extension Components {
                 ], optional: ["digest"]),
             "Source": Schema.object(
                 [
-                    "mode": Schema.word(["snapshot", "mount"]), "digest": Schema.nullable(Schema.text),
+                    "mode": Schema.word(["snapshot", "mount", "image"]), "digest": Schema.nullable(Schema.text),
                     "root": Schema.text, "base_path": Schema.text, "ignored": Schema.list(Schema.text),
                     "files": Schema.list(Schema.component("FileDigest")),
                     "git": Schema.nullable(Schema.component("Git")),

@@ -54,10 +54,16 @@ package struct Daemon: Sendable {
         let descriptor = try listeningSocket()
         let socket = InheritedSocket.path(of: descriptor) ?? paths.socket
         let inbox = Inbox()
-        let agent = Agent(configuration: try agentConfiguration()) { inbox.post(.agent($0)) }
+        let engines = EngineHost.probe(
+            agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
+            environment: environment)
+        let agent = Agent(configuration: try agentConfiguration(engines)) { inbox.post(.agent($0)) }
         try await agent.start()
         let bulletin = Bulletin()
-        let planner = Planner(paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax)
+        let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
+        let planner = Planner(
+            paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
+            sharedMemory: sharedMemory)
         let scheduler = Scheduler(
             inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
             bootID: host.bootID, logger: logger)
@@ -66,7 +72,9 @@ package struct Daemon: Sendable {
         let handlers = Handlers(
             store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description(at: socket),
             paths: paths,
-            intake: Intake(paths: paths, bootID: host.bootID, configuration: configuration),
+            intake: Intake(
+                paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
+                limits: engines.limits, defaultEngine: defaultEngine),
             planner: planner)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
@@ -117,14 +125,23 @@ package struct Daemon: Sendable {
             version: Version.text, hostID: paths.hostID, mode: paths.isPrivate ? .private : .user,
             stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: socket,
             slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names,
-            limits: .init(cpus: capacity.cpus, memoryBytes: capacity.memory.bytes), defaults: configuration.defaults)
+            defaultEngine: defaultEngine, limits: .init(cpus: capacity.cpus, memoryBytes: capacity.memory.bytes),
+            defaults: configuration.defaults)
     }
 
-    private func agentConfiguration() throws(Fault) -> AgentConfiguration {
-        let engines = EngineHost.probe(
-            agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
-            environment: environment)
-        return AgentConfiguration(
+    /// What starts images where a sweep does not say; `none` starts none, and forbids no other one.
+    private var defaultEngine: String {
+        let chosen = options.engine.map { $0 == "none" ? nil : $0 } ?? configuration.engine
+        return chosen ?? "podman"
+    }
+
+    /// The size of `/dev/shm` of a run that asks for no memory: what each has where all slots are taken.
+    private var sharedMemory: ByteCount {
+        ByteCount(bytes: max(64 << 20, capacity.memory.bytes / Int64(max(1, capacity.slots))))
+    }
+
+    private func agentConfiguration(_ engines: EngineHost) throws(Fault) -> AgentConfiguration {
+        AgentConfiguration(
             sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
             runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             idleRunnersMax: min(16, 2 * capacity.slots))

@@ -61,6 +61,13 @@ package struct DaemonPaths: Sendable {
 
     var agentSocket: String { runtime + "/agent.sock" }
 
+    /// What containers may see of the host, once the folders are made.
+    func mountPolicy(roots: [String]?) -> MountPolicy {
+        let own = [state, runs, shared, runtime, socket].map(MountSource.future)
+        return MountPolicy(
+            roots: roots.map { $0.map(MountSource.future) } ?? ["/"], own: own, runs: MountSource.future(runs))
+    }
+
     /// Makes the folders that are missing, mode 0700.
     ///
     /// - Throws: `permission` or `failed`, with the folder's name; `permission` where the place for the env files is not

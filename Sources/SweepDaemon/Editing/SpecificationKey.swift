@@ -60,6 +60,9 @@ struct SpecificationKey: Sendable {
             SpecificationKey("wandb_strict", .fixed, .bool(specification.wandbStrict)),
             SpecificationKey("replicates", .fixed, encoding: specification.replicates),
             SpecificationKey("source", .fixed, encoding: specification.source),
+            SpecificationKey("container.image", .fixed, .optional(specification.container?.image)),
+            SpecificationKey("container.engine", .fixed, .optional(specification.container?.engine)),
+            SpecificationKey("container.mounts", .fixed, encoding: specification.container?.mounts),
             SpecificationKey("points", .fixed, .array(specification.points.map { .object($0.values) })),
             SpecificationKey(
                 "parameters", .fixed, .array(specification.parameters.map { .string($0.name) }), shown: nil),
@@ -96,6 +99,11 @@ struct SpecificationKey: Sendable {
             SpecificationKey("python", .execution, .string(specification.python)),
             SpecificationKey("env", .execution, encoding: specification.env, shown: names),
             SpecificationKey("metrics", .execution, encoding: specification.metrics),
+            SpecificationKey("container.network", .execution, .optional(specification.container?.network.rawValue)),
+            SpecificationKey("container.options", .execution, encoding: specification.container?.options),
+            SpecificationKey(
+                "container.shm_size", .attempt, encoding: specification.container?.sharedMemory,
+                shown: specification.container?.sharedMemory?.text),
             SpecificationKey("artifacts", .attempt, .array(specification.artifacts.map(JSONValue.string))),
         ]
     }

@@ -10,6 +10,10 @@ struct Intake: Sendable {
     let paths: DaemonPaths
     let bootID: String
     let configuration: DaemonConfiguration
+    let policy: MountPolicy
+    /// Which limits of containers can be enforced here.
+    let limits: ContainerLimits
+    let defaultEngine: String
 
     private static let nameMax = 128
     private static let keyMax = 256
@@ -43,19 +47,19 @@ struct Intake: Sendable {
     /// - Throws: `specification` with every fault, and with what cannot be run yet.
     func specification(_ text: String, _ overlay: Overlay, file: String) throws(Fault) -> Specification {
         let overrides = try Self.overrides(overlay.overrides)
-        return try SpecificationReader.read(Array(text.utf8), overrides: overrides, defaults: overlay.defaults)
-            .submittable(file: file)
+        let specification = try SpecificationReader.read(
+            Array(text.utf8), overrides: overrides, defaults: overlay.defaults
+        ).submittable(file: file)
+        try checkContainer(of: specification)
+        return specification
     }
 
     private func record(of request: SubmissionRequest, owner: Owner, now: Instant) throws(Fault) -> SweepRecord {
         try check(request)
-        let overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
-        let specification = try specification(request.specification, overlay, file: request.context.file)
-        if let container = specification.container, request.context.image?.name != container.image {
-            throw Fault(
-                .usage, "expected 'image' to say what '\(container.image)' is on this host",
-                hint: "submit with sweepctl, which looks it up")
-        }
+        var overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
+        var specification = try specification(request.specification, overlay, file: request.context.file)
+        chooseEngine(&specification, &overlay)
+        if let container = specification.container { try check(container, request.context) }
         if let path = specification.pointsPath, request.points == nil {
             throw Fault(
                 .specification, "cannot use '\(request.context.file)': its points lie in '\(path)'",

@@ -9,6 +9,9 @@ struct Planner: Sendable {
     let paths: DaemonPaths
     /// Largest size of a captured stream on disk.
     let logBytesMax: Int64
+    let policy: MountPolicy
+    /// The size of `/dev/shm` of a run that asks for no memory.
+    let sharedMemory: ByteCount
 
     /// Of the submitter's environment, what a bare process gets; whatever else came along is for `${envvar:X}`.
     private static let inherited: Set<String> = [
@@ -32,7 +35,7 @@ struct Planner: Sendable {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
-        let container = try sweep.container(for: lease)
+        let container = try sweep.container(policy, sharedMemory: sharedMemory)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
@@ -45,7 +48,8 @@ struct Planner: Sendable {
             submitted: container == nil ? sweep.context.environment.filter { Self.isInherited($0.name) } : [],
             chosen: specification.env)
         return LaunchPlan(
-            attempt: attempt, owner: sweep.owner, engine: specification.container?.engine ?? "none",
+            attempt: attempt, owner: sweep.owner,
+            engine: specification.container.map { $0.engine ?? "podman" } ?? "none",
             container: container, argv: argv, executable: sweep.context.executable,
             environment: environment.entries, parameters: run.parameters, document: document,
             source: sweep.context.source,
@@ -58,14 +62,16 @@ struct Planner: Sendable {
 
 extension SweepPlan {
     /// Only what the specification asks for by name is enforced.
-    fileprivate func container(for lease: Lease) throws(Fault) -> ContainerPlan? {
+    fileprivate func container(_ policy: MountPolicy, sharedMemory: ByteCount) throws(Fault) -> ContainerPlan? {
         guard let choice = specification.container else { return nil }
         guard let image = context.image else {
             throw Fault(.specification, "cannot start image '\(choice.image)': it was not looked up at submission")
         }
         return ContainerPlan(
-            image: image, network: choice.network, sharedMemory: choice.sharedMemory ?? lease.memory,
-            cpus: specification.resources.cpus, memory: specification.resources.memory)
+            image: image, network: choice.network,
+            sharedMemory: choice.sharedMemory ?? specification.resources.memory ?? sharedMemory,
+            cpus: specification.resources.cpus, memory: specification.resources.memory,
+            mounts: context.mounts ?? [], policy: policy, options: choice.options)
     }
 
     /// What the daemon knows for the manifest.
@@ -75,6 +81,13 @@ extension SweepPlan {
             manifest["container"] = [
                 "image": .string(image.name), "id": .string(image.id), "digest": .optional(image.digest),
                 "architecture": .string(image.architecture), "network": .string(choice.network.rawValue),
+                "mounts": .array(
+                    (context.mounts ?? []).map { mount in
+                        [
+                            "source": .string(mount.source), "target": .string(mount.target),
+                            "read_only": .bool(mount.isReadOnly),
+                        ]
+                    }), "options": .array(choice.options.map(JSONValue.string)),
             ]
         }
         return manifest

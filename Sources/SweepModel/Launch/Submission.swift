@@ -13,10 +13,12 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
     package var source: SourceRecord
     /// What the image of the specification's `container` is on this host.
     package var image: ImageRecord?
+    /// The `mounts` of the specification's `container`, in the same order, each source absolute and without links.
+    package var mounts: [ContainerMount]?
 
     package init(
         file: String, baseFolder: String, interpreter: String?, executable: String?, environment: [EnvironmentEntry],
-        source: SourceRecord, image: ImageRecord? = nil
+        source: SourceRecord, image: ImageRecord? = nil, mounts: [ContainerMount]? = nil
     ) {
         self.file = file
         self.baseFolder = baseFolder
@@ -25,17 +27,22 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
         self.environment = environment
         self.source = source
         self.image = image
+        self.mounts = mounts
     }
 }
 
 /// The code as it was at submission.
 package struct SourceRecord: Hashable, Codable, Sendable {
-    package enum Mode: String, Codable, Sendable { case snapshot, mount }
+    package enum Mode: String, Codable, Sendable {
+        case snapshot, mount
+        /// The code is in the container's image.
+        case image
+    }
 
     package var mode: Mode
     /// SHA-256 (hex) of the snapshot's list of files; names its folder beneath `source/`. Nil where mounted.
     package var digest: String?
-    /// Absolute path of the work tree that was taken; the base folder where it is mounted.
+    /// Absolute path of the work tree that was taken; else the base folder.
     package var root: String
     /// The base folder relative to `root`; empty where they are the same.
     package var basePath: String

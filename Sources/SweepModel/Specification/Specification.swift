@@ -111,7 +111,7 @@ package struct MetricGoal: Hashable, Codable, Sendable {
 
 /// Where the code of a run comes from.
 package struct SourceChoice: Hashable, Codable, Sendable {
-    package enum Mode: String, Codable, Sendable { case auto, snapshot, mount }
+    package enum Mode: String, Codable, Sendable { case auto, snapshot, mount, image }
 
     package var path: String?
     package var mode: Mode

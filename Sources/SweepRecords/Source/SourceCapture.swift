@@ -37,6 +37,7 @@ package struct SourceCapture: Sendable {
         guard let folder = realPath(base) else {
             throw SystemError.last.fault("cannot read the source folder '\(base)'")
         }
+        guard mode != .image else { return Result(record: SourceRecord(mode: .image, root: folder), warnings: []) }
         let digests = Self.digests(files, beneath: folder)
         switch await GitTree.find(above: folder) {
         case .none: return try mount(folder, digests, git: nil, because: nil)

@@ -29,11 +29,12 @@ extension SpecificationBuilder {
     private mutating func readSource() {
         guard let source = part("source", known: ["path", "mode"]) else { return }
         specification.source.path = source.string("path")
-        if let element = source["mode"], element.text == "image" {
-            log.error(element.place, "the source mode 'image' is not supported yet", hint: "use 'mount'")
-            return
-        }
         specification.source.mode = source.choice("mode", SourceChoice.Mode.self) ?? .auto
+        let hasImage = section["container"]?.entries?.contains { $0.name == "image" } == true
+        if let element = source["mode"], specification.source.mode == .image, !hasImage {
+            log.error(
+                element.place, "the source mode 'image' needs a container", hint: "add 'container: {image: NAME}'")
+        }
     }
 
     /// Faults of the command, each at its item.

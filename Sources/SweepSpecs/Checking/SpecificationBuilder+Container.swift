@@ -2,14 +2,14 @@ internal import SweepModel
 
 // The image that the runs are containers of, and what such a container is given.
 extension SpecificationBuilder {
-    private static let engines = ["podman", "none"]
+    static let engines = ["podman", "none"]
     private static let laterEngines = ["docker", "apptainer", "slurm"]
     /// Prefixes of images that are not names.
     private static let archives = ["docker-archive:", "oci-archive:"]
 
     mutating func readContainer() {
-        let known = ["image", "engine", "network", "shm_size"]
-        guard let container = part("container", known: known, later: ["mounts", "options"]) else { return }
+        let known = ["image", "engine", "network", "shm_size", "mounts", "options"]
+        guard let container = part("container", known: known) else { return }
         let engine = readEngine(container)
         guard let image = readImage(container) else {
             if engine == "podman", !container.has("image") {
@@ -24,8 +24,9 @@ extension SpecificationBuilder {
             return
         }
         specification.container = ContainerChoice(
-            image: image, engine: engine ?? "podman", network: readNetwork(container) ?? .none,
-            sharedMemory: container.byteCount("shm_size"))
+            image: image, engine: engine, network: container.choice("network", ContainerNetwork.self) ?? .none,
+            sharedMemory: container.byteCount("shm_size"), mounts: readMounts(container),
+            options: readOptions(container))
     }
 
     private func readEngine(_ container: Section) -> String? {
@@ -56,13 +57,5 @@ extension SpecificationBuilder {
             return nil
         }
         return image
-    }
-
-    private func readNetwork(_ container: Section) -> ContainerNetwork? {
-        if let element = container["network"], element.text == "host" {
-            log.error(element.place, "the network 'host' is not supported yet", hint: "use 'none' or 'outbound'")
-            return nil
-        }
-        return container.choice("network", ContainerNetwork.self)
     }
 }

@@ -18,12 +18,12 @@ struct SpecificationBuilder {
         readSpace()
         readLabels()
         readSearch()
+        readContainer()
         readCode()
         readLimits()
         readRetry()
         readEnvironment()
         readCapture()
-        readContainer()
         readRelations()
         readPoints()
         checkCommand()
@@ -68,5 +68,5 @@ extension SpecificationBuilder {
 }
 
 extension SourceChoice.Mode: CaseIterable {
-    static var allCases: [SourceChoice.Mode] { [.auto, .snapshot, .mount] }
+    static var allCases: [SourceChoice.Mode] { [.auto, .snapshot, .mount, .image] }
 }

@@ -21,18 +21,20 @@ package struct DaemonConfiguration: Hashable, Sendable {
     package var state: String?
     /// Folder of the runs; nil is beside the queue.
     package var runs: String?
-    /// The engine of a sweep that names none.
-    package var engine: String
+    /// The engine of a sweep with an image that names none; nil is podman.
+    package var engine: String?
     /// Laid beneath every specification.
     package var defaults: JSONObject
     /// Bounds on all runs together.
     package var limits: Limits
+    /// What containers may have of the host.
+    package var containers: ContainerRules
 
     /// What an empty file means.
     package init() {
-        engine = "none"
         defaults = JSONObject()
         limits = Limits()
+        containers = ContainerRules()
     }
 
     /// - Returns: the configuration unless there is an error, and every fault and warning in the order of the file. An
@@ -49,12 +51,11 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private static let later = [
-        "run_as", "administrators", "visibility", "mount_roots", "container_options", "network", "gpus", "tracking",
-        "retention", "host_labels", "fair_share",
+        "run_as", "administrators", "visibility", "gpus", "tracking", "retention", "host_labels", "fair_share",
     ]
 
     private mutating func fill(_ element: Element, _ log: FaultLog) {
-        let known = ["storage", "engine", "defaults", "limits"]
+        let known = ["storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network"]
         guard element.entries != nil else {
             log.expected("configuration", "a mapping of \(known.joined(separator: ", "))", got: element)
             return
@@ -63,8 +64,18 @@ package struct DaemonConfiguration: Hashable, Sendable {
         fillStorage(section)
         fillLimits(section)
         fillDefaults(section)
-        guard let engine = section["engine"], engine.text != "none" else { return }
-        section.expected("engine", "none", got: engine, hint: "containers are not supported yet")
+        containers = ContainerRules(section)
+        fillEngine(section)
+    }
+
+    /// `none` forbids no engine: a sweep with an image has the usual one.
+    private mutating func fillEngine(_ section: Section) {
+        guard let element = section["engine"] else { return }
+        let engines = SpecificationBuilder.engines
+        guard let name = element.text, engines.contains(name) else {
+            return section.expected("engine", engines.joined(separator: " or "), got: element)
+        }
+        engine = name == "none" ? nil : name
     }
 
     private mutating func fillStorage(_ section: Section) {

@@ -19,8 +19,22 @@ extension SpecificationSchema {
             ("metrics", metrics),
             ("artifacts", SchemaForm.list(SchemaForm.scalar, to: 1000)),
             ("labels", SchemaForm.map(SchemaForm.scalar)),
-            ("container", SchemaForm.mapping([("engine", SchemaForm.constant("none"))])),
+            ("container", container),
         ]
+    }
+
+    private static var container: JSONValue {
+        let mount = SchemaForm.mapping(
+            [
+                ("source", SchemaForm.someText), ("target", ["type": "string", "pattern": "^/"]),
+                ("read_only", SchemaForm.flag),
+            ], required: ["source", "target"])
+        return SchemaForm.mapping([
+            ("image", SchemaForm.someText), ("engine", SchemaForm.words(SpecificationBuilder.engines)),
+            ("network", SchemaForm.words(ContainerNetwork.allCases.map(\.rawValue))),
+            ("shm_size", SchemaForm.reference("bytes")), ("mounts", SchemaForm.list(mount, to: 64)),
+            ("options", SchemaForm.list(["type": "string", "pattern": "^--[a-z]"], to: 64)),
+        ])
     }
 
     private static var source: JSONValue {

@@ -7,7 +7,8 @@ enum BaseFolder {
     /// - Throws: `specification` where it, or the program in it, does not exist.
     static func find(_ specification: Specification, file: SpecificationFile, usesProgram: Bool) throws(Fault) -> String
     {
-        let program = usesProgram ? specification.program : nil
+        // What is in an image is looked up by nobody.
+        let program = usesProgram && specification.source.mode != .image ? specification.program : nil
         if let path = specification.source.path {
             let folder = Paths.absolute(path, from: file.folder)
             guard Paths.isFolder(folder) else {

@@ -103,7 +103,7 @@ struct Draft {
         for warning in taken.warnings { Console.warn(warning) }
         let context = SubmissionContext(
             file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
-            environment: environment, source: taken.record, image: try await image())
+            environment: environment, source: taken.record, image: try await image(), mounts: try await mounts())
         return SubmissionRequest(
             specification: String(decoding: file.bytes, as: UTF8.self), overrides: overrides, name: name, key: key,
             hold: hold, context: context)
@@ -115,6 +115,17 @@ struct Draft {
         let names = ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
         let own = Environment.all.filter { names.contains($0.name) }.map { EnvironmentEntry($0.name, $0.value) }
         return try await ImageLookup.podman(container.image, environment: own)
+    }
+
+    /// Where the mounts' sources lead now: links that change later do not change the sweep.
+    private func mounts() async throws(Fault) -> [ContainerMount]? {
+        guard var mounts = specification.container?.mounts, !mounts.isEmpty else { return nil }
+        for index in mounts.indices {
+            let written = mounts[index].source
+            let path = Paths.absolute(written, from: file.folder)
+            mounts[index].source = try await MountSource.resolve(path, written: written)
+        }
+        return mounts
     }
 
     /// One line of what was understood: how many runs, on what, with which interpreter, at most how many at once.
