@@ -27,6 +27,7 @@ struct AttemptConclusion: Sendable {
     /// What to tell the scheduler.
     mutating func run(_ conclusion: FollowMachine.Conclusion) -> AgentEvent {
         defer { try? AttemptFolder.removeEnvironment(layout) }
+        AttemptFolder.reopen(layout)
         switch conclusion {
         case .neverStarted: return abandoned()
         case .launchFailed:

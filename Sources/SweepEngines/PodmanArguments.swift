@@ -86,6 +86,7 @@ extension PodmanArguments {
         words += try bind(layout.metrics, places.metrics)
         words += try bind(layout.parameters, places.parameters, isReadOnly: true)
         words += try bind(layout.exactEnvironment, "/run/sweep/environment", isReadOnly: true)
+        if !container.binds.isEmpty { words += try bind(layout.mounts, "/run/sweep/mounts", isReadOnly: true) }
         for mount in container.binds {
             words += try bind(mount.source, mount.target, isReadOnly: mount.isReadOnly)
         }

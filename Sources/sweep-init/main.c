@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include "environment.h"
 #include "memory.h"
+#include "mounts.h"
 #include "program.h"
 #include "witness.h"
 
@@ -99,6 +100,12 @@ int main(int argc, char *argv[]) {
     int number = environment_read();
     if (number != 0) {
         witness_failed(number, "read", environment_path);
+        return not_executable;
+    }
+    const char *mount;
+    number = mounts_check(&mount);
+    if (number != 0) {
+        witness_failed(number, "mount", mount);
         return not_executable;
     }
     memory_begin();

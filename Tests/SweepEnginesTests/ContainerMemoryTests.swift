@@ -15,7 +15,7 @@ import Testing
         let end = try stage.end(await stage.execute(plan))
         if stage.host.enforcesLimits { return end }
         #expect(end.outcome == .launchFailed)
-        #expect(end.lastError?.hasPrefix("cannot limit a container's cores or memory") == true)
+        #expect(end.lastError?.hasPrefix("cannot enforce 'resources.memory' of a container") == true)
         return nil
     }
 

@@ -43,12 +43,65 @@ import Testing
         #expect(try stage.output(of: plan).hasSuffix("hello\n"))
     }
 
-    @Test("a program that forks without end is stopped by the container's limit", arguments: engines)
+    @Test(
+        "what forks without end comes to its limit, is told so, and is ended with all that it made", arguments: engines)
     func processes(_ engine: String) async throws {
         let stage = try await EngineStage(engine: engine)
-        let plan = stage.shell("cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max; true")
+        var plan = stage.shell("i=0; while [ $i -lt 6000 ]; do sleep 1000 & i=$((i + 1)); done")
+        plan.timeLimit = .seconds(120)
+        let end = try stage.end(await stage.execute(plan))
+        #expect(end.outcome == .exited(code: 2), "\(end)")
+        #expect(end.lastError?.contains("can't fork") == true, "\(end)")
+        try await stage.expectNothingLeft(plan)
+    }
+
+    @Test("a file system that is full is told by the program, and costs nobody else anything", arguments: engines)
+    func fullFileSystem(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        var plan = stage.shell("dd if=/dev/zero of=/dev/shm/x bs=1M count=100; echo all >> /run-dir/kept; exit 3")
+        plan.container?.sharedMemory = ByteCount(bytes: 8 << 20)
+        let end = try stage.end(await stage.execute(plan))
+        #expect(end.outcome == .exited(code: 3))
+        #expect(
+            try String(contentsOfFile: plan.layout.standardError, encoding: .utf8).contains("No space left on device"))
+    }
+
+    @Test("a run that shuts its own folders is recorded, and they are open again afterwards", arguments: engines)
+    func shutFolders(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let plan = stage.shell("echo kept > /run-dir/kept; chmod 000 /run-dir /scratch/home /scratch; exit 5")
+        #expect(try stage.end(await stage.execute(plan)).outcome == .exited(code: 5))
+        #expect(try String(contentsOfFile: plan.layout.files + "/kept", encoding: .utf8) == "kept\n")
+        await stage.agent.shutDown()
+        #expect(access(plan.layout.scratch, F_OK) != 0, "scratch is gone")
+    }
+
+    @Test("a mount is what was checked, or the program does not start", arguments: engines)
+    func mounts(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        let folder = stage.folder + "/set"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("here".utf8).write(to: URL(filePath: folder + "/x"))
+        var plan = stage.shell("cat /data/x; ! touch /data/y 2> /dev/null")
+        plan.container?.mounts = [ContainerMount(source: folder, target: "/data", isReadOnly: true)]
         #expect(try await stage.outcome(of: plan) == .exited(code: 0))
-        if stage.host.enforcesLimits { #expect(try stage.output(of: plan).contains("4096\n")) }
+        #expect(try stage.output(of: plan) == "here")
+        let link = stage.folder + "/link"
+        try #require(symlink(folder, link) == 0)
+        plan = stage.plan(["/bin/true"], run: 2)
+        plan.container?.mounts = [ContainerMount(source: link, target: "/data")]
+        let end = try stage.end(await stage.execute(plan))
+        #expect(end.outcome == .launchFailed)
+        #expect(end.lastError == "cannot mount '\(link)': a link has come into its path since it was submitted")
+    }
+
+    @Test("code in the image starts where the image says", arguments: engines)
+    func imageCode(_ engine: String) async throws {
+        let stage = try await EngineStage(engine: engine)
+        var plan = stage.shell("pwd; test -d /run-dir && ! test -e /src")
+        plan.source = SourceRecord(mode: .image, root: stage.folder)
+        #expect(try await stage.outcome(of: plan) == .exited(code: 0))
+        #expect(try stage.output(of: plan) == "/\n")
     }
 
     @Test("an image without the program, and an image that is gone, are launch failures in words", arguments: engines)

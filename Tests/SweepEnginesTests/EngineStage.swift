@@ -29,9 +29,11 @@ final class EngineStage {
     /// - Parameters:
     ///   - client: a shell script to take for the engine's `run`.
     ///   - other: a shell script to take for whatever else its client is asked, where there is a `client`.
+    ///   - inheriting: whether the script calls the engine after all, and needs its environment.
     ///   - startLimit: how long a container may take to start.
     init(
-        engine: String, client: String? = nil, other: String = "exit 0", startLimit: Span? = nil
+        engine: String, client: String? = nil, other: String = "exit 0", inheriting: Bool = false,
+        startLimit: Span? = nil
     ) async throws {
         self.engine = engine
         let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
@@ -49,7 +51,11 @@ final class EngineStage {
                 toFile: path, atomically: false, encoding: .utf8)
             chmod(path, 0o700)
             host.environment = [EnvironmentEntry("PATH", folder)]
-            host.uid = 0
+            if inheriting {
+                host.environment += Self.own
+            } else {
+                host.uid = 0
+            }
         }
         if let startLimit { host.startLimit = startLimit }
         self.host = host
@@ -114,6 +120,13 @@ final class EngineStage {
 
     func bytes(of plan: LaunchPlan) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(filePath: plan.layout.standardOutput)))
+    }
+
+    /// Where the caller's images are.
+    private static var own: [EnvironmentEntry] {
+        ["HOME", "XDG_RUNTIME_DIR"].compactMap { name in
+            ProcessInfo.processInfo.environment[name].map { EnvironmentEntry(name, $0) }
+        }
     }
 
     private static var products: String {

@@ -21,7 +21,7 @@ struct MountPolicyTests {
 
     @Test("nor what is sweepd's own, nor what holds it")
     func sweepds() {
-        #expect(reason("/state") == "it contains '/state', which is sweepd's own")
+        #expect(reason("/state") == "it is sweepd's own")
         #expect(reason("/x") == "it contains '/x/sweepd.sock', which is sweepd's own")
         #expect(reason("/fast") == "it contains '/fast/runs', which is sweepd's own")
         #expect(reason("/state/sweepd.db") == "it lies in '/state', which is sweepd's own")

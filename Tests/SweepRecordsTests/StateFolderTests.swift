@@ -22,6 +22,19 @@ struct StateFolderTests {
         #expect(StateFolder.abandonedSnapshots(in: source, now: now + .seconds(90_000)) == ["tmp-1-1", "tmp-2-2"])
     }
 
+    @Test("what its owner has forbidden himself can be removed all the same", arguments: [0, 0o400, 0o200, 0o500])
+    func shut(mode: mode_t) throws {
+        let scratch = try Scratch()
+        try scratch.write("run/files/inner/a", "")
+        try scratch.write("other/b", "")
+        try scratch.link("run/files/link", to: scratch.path + "/other")
+        for folder in ["run/files/inner", "run/files", "other"] { chmod(scratch.path + "/" + folder, mode) }
+        try StateFolder.remove(scratch.path + "/run")
+        #expect(!scratch.exists("run"))
+        #expect(scratch.mode("other") == mode, "links are not followed")
+        chmod(scratch.path + "/other", 0o700)
+    }
+
     @Test("a folder for secrets is a folder, ours, and closed to others")
     func privacy() throws {
         let scratch = try Scratch()

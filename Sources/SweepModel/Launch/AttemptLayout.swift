@@ -34,5 +34,7 @@ package struct AttemptLayout: Hashable, Sendable {
     package var scratch: String { "\(runFolder)/scratch-\(attempt.number)" }
     /// The variables that an env file's format cannot carry, each ended by a zero byte. Only for a container.
     package var exactEnvironment: String { environment + ".exact" }
+    /// What each mount of a container must be. Only where there are any.
+    package var mounts: String { environment + ".mounts" }
     package var environment: String { "\(envFolder)/\(attempt.run.sweep).\(attempt.run.index).\(attempt.number).env" }
 }

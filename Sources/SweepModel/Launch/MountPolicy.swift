@@ -25,6 +25,7 @@ package struct MountPolicy: Hashable, Sendable {
     ///
     /// - Returns: the end of a sentence about it, and what to do.
     package func refusal(of path: String, isReadOnly: Bool) -> (reason: String, hint: String)? {
+        if own.contains(path) { return ("it is sweepd's own", "name a folder of data") }
         if let own = own.first(where: { HostPath.contains(path, $0) }), path != "/" {
             return ("it contains '\(own)', which is sweepd's own", "name a folder in it")
         }

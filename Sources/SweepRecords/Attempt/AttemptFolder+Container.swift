@@ -6,6 +6,11 @@ package import SweepModel
 extension AttemptFolder {
     private static let suffix = ".env.exact"
 
+    /// `DEVICE INODE TARGET`, each ended by a zero byte, as `sweep-init` reads it.
+    static func mountBytes(_ binds: [BindMount]) -> [UInt8] {
+        binds.flatMap { Array("\($0.device) \($0.inode) \($0.target)".utf8) + [0] }
+    }
+
     /// HOME and TMPDIR, which are an attempt's own.
     static func prepareContainer(_ layout: AttemptLayout) throws(Fault) {
         try explaining("cannot prepare '\(layout.scratch)'") { () throws(SystemError) in
@@ -16,6 +21,7 @@ extension AttemptFolder {
 
     /// Removes what is left of a container that its engine does not know any more; silent where nothing is.
     package static func removeContainer(_ layout: AttemptLayout) throws(Fault) {
+        unlink(layout.mounts)
         unlink(layout.exactEnvironment)
         try explaining("cannot remove '\(layout.scratch)'") { () throws(SystemError) in
             try Folder.remove(layout.scratch)

@@ -32,6 +32,11 @@ package enum AttemptFolder {
         try Folder.remove(name, in: run.number)
     }
 
+    /// Lets the owner into the folders that a run may have shut, so that the next attempt finds them open too.
+    package static func reopen(_ layout: AttemptLayout) {
+        for folder in [layout.files, layout.work] { try? Folder.reopen(folder) }
+    }
+
     /// Removes the env file; silent where it is gone already.
     package static func removeEnvironment(_ layout: AttemptLayout) throws(Fault) {
         guard unlink(layout.environment) == 0 || errno == ENOENT else {
@@ -49,7 +54,10 @@ package enum AttemptFolder {
             let folder = try openPrivate(layout.envFolder)
             let name = String(layout.environment.dropFirst(layout.envFolder.count + 1))
             try WholeFile.make(name, bytes, mode: 0o600, in: folder.number)
-            guard plan.container != nil else { return }
+            guard let container = plan.container else { return }
+            if !container.binds.isEmpty {
+                try WholeFile.make(name + ".mounts", mountBytes(container.binds), mode: 0o600, in: folder.number)
+            }
             let exact = EnvironmentFile.exactBytes(plan.environment)
             try WholeFile.make(name + ".exact", exact, mode: 0o600, in: folder.number)
         }

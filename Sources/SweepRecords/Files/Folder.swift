@@ -38,9 +38,20 @@ enum Folder {
         return entries
     }
 
-    /// Removes a folder and all that is in it, links not followed; silent where it is not there.
+    /// Gives a folder's owner, who may have taken it from himself, the right to read it and to change what it holds.
+    static func reopen(_ path: String, in folder: Int32 = AT_FDCWD) throws(SystemError) {
+        let status = try stat(path, in: folder)
+        guard status.isFolder, status.st_mode & 0o700 != 0o700, status.st_uid == geteuid() else { return }
+        // The C library changes no link, also where one has come in the folder's place.
+        let mode = status.st_mode & 0o7777 | 0o700
+        guard fchmodat(folder, path, mode, AT_SYMLINK_NOFOLLOW) == 0 else { throw .last }
+    }
+
+    /// Removes a folder and all that is in it, links not followed, whatever its owner has forbidden himself; silent where
+    /// it is not there.
     static func remove(_ path: String, in folder: Int32 = AT_FDCWD) throws(SystemError) {
         do throws(SystemError) {
+            try reopen(path, in: folder)
             try removeContents(Descriptor(folder: path, in: folder))
         } catch  where error.code == ENOENT {
             return
