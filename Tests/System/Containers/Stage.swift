@@ -38,10 +38,18 @@ final class Stage: Sendable {
 
     /// Lets `body` use a daemon, and ends it.
     ///
-    /// - Parameter signal: how it ends.
-    func daemon(endedBy signal: Signal = .terminate, _ body: () async throws -> Void) async throws {
+    /// - Parameters:
+    ///   - signal: how it ends.
+    ///   - configuration: the text of its configuration file.
+    ///   - options: more of its command line.
+    func daemon(
+        endedBy signal: Signal = .terminate, configuration: String = "", options: [String] = [],
+        _ body: () async throws -> Void
+    ) async throws {
+        try configuration.write(toFile: "\(path)/config.yaml", atomically: false, encoding: .utf8)
+        let arguments = ["--state-dir", state, "--socket", socket, "--slots", "2", "--config", "\(path)/config.yaml"]
         let result = try await Subprocess.run(
-            Self.executable("sweepd"), arguments: ["--state-dir", state, "--socket", socket, "--slots", "2"],
+            Self.executable("sweepd"), arguments: Arguments(arguments + options),
             environment: .inherit.updating(["SWEEPD_TEST_LEAK": "leaked"]), input: .none, output: .discarded,
             error: .sequence
         ) { execution in
