@@ -39,9 +39,9 @@ struct AttemptPreparation: Sendable {
         var (binds, ready) = ([BindMount](), self)
         if plan.source.mode == .mount, let target = plan.places.source {
             let folder = ContainerMount(source: plan.source.root, target: target)
-            binds.append(try await MountSource.find(folder, container.policy))
+            binds += try await MountSource.find(folder, container.policy)
         }
-        for mount in container.mounts { binds.append(try await MountSource.find(mount, container.policy)) }
+        for mount in container.mounts { binds += try await MountSource.find(mount, container.policy) }
         let ignored = try await MountSource.ignored(of: plan.source, container.policy)
         let targets = Set(binds.map(\.target))
         ready.plan.container?.binds = binds + ignored.binds.filter { !targets.contains($0.target) }

@@ -1,7 +1,8 @@
 import Glibc
 import SweepModel
-import SweepRecords
 import Testing
+
+@testable import SweepRecords
 
 @Suite("Mount sources")
 struct MountSourceTests {
@@ -27,7 +28,8 @@ struct MountSourceTests {
 
     private func find(_ path: String, roots: [String] = ["/"]) async throws -> BindMount {
         let policy = MountPolicy(roots: roots, own: [root + "/state"], runs: root + "/state/runs")
-        return try await MountSource.find(ContainerMount(source: path, target: "/data"), policy)
+        let binds = try await MountSource.find(ContainerMount(source: path, target: "/data"), policy)
+        return try #require(binds.first)
     }
 
     @Test("links are followed once, at submission, and named by where they led")
@@ -72,6 +74,21 @@ struct MountSourceTests {
             ("/proc/self/root/proc/1", "it is proc, which gives away the host"),
         ] { #expect(await reason { _ = try await MountSource.resolve(path, written: path) } == words) }
     }
+
+    @Test("a folder in which the kernel shows itself is none of data")
+    func kernels() async throws {
+        #expect(
+            await reason { _ = try await MountSource.resolve("/", written: "/") }?.contains(
+                "which gives away the host") == true)
+    }
+
+    @Test(
+        "a mount's place is read as the kernel writes it",
+        arguments: [
+            ("36 35 98:0 /mnt1 /mnt2 rw master:1 - ext3 /dev/root rw", "/mnt2"),
+            (#"36 35 98:0 / /a\040b\134c\011d rw - tmpfs x rw"#, "/a b\\c\td"), ("36 35 98:0 / /a", nil), ("", nil),
+        ])
+    func table(line: String, point: String?) { #expect(MountTable.point(Array(line.utf8)) == point) }
 
     @Test("the policy holds at launch too")
     func policy() async throws {

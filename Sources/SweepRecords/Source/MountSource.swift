@@ -32,7 +32,7 @@ package enum MountSource {
         let found: Result<String, Refusal>? = await TimedLook.at(path, deadline: deadline) {
             Result { () throws(Refusal) in
                 guard let real = realPath(path) else { throw Refusal(errno) }
-                _ = try locate(real)
+                _ = try look(at: ContainerMount(source: real, target: ""))
                 return real
             }
         }
@@ -45,18 +45,20 @@ package enum MountSource {
 
     /// A source whose links were followed long ago, a moment before it is mounted.
     ///
+    /// - Returns: it, and for a read-only one each file system that is mounted in it: an engine makes only the first
+    ///   read-only.
     /// - Throws: `failed` where it is not there any more, a link has come into its path, it does not answer in
     ///   10 seconds, or the policy does not let a container see it.
-    package static func find(_ mount: ContainerMount, _ policy: MountPolicy) async throws(Fault) -> BindMount {
+    package static func find(_ mount: ContainerMount, _ policy: MountPolicy) async throws(Fault) -> [BindMount] {
         let act = "cannot mount '\(mount.source)'"
         if let refusal = policy.refusal(of: mount.source, isReadOnly: mount.isReadOnly) {
             throw Fault(.failed, "\(act): \(refusal.reason)", hint: refusal.hint)
         }
-        let found: Result<stat, Refusal>? = await TimedLook.at(mount.source, deadline: deadline) {
-            Result { () throws(Refusal) in try locate(mount.source) }
+        let found: Result<[BindMount], Refusal>? = await TimedLook.at(mount.source, deadline: deadline) {
+            Result { () throws(Refusal) in try look(at: mount) }
         }
         switch found {
-        case .success(let status): return BindMount(mount, status)
+        case .success(let binds): return binds
         case .failure(let refusal): throw Fault(.failed, "\(act): \(refusal.reasonNow)")
         case nil: throw Fault(.failed, "\(act): it does not answer", hint: "see whether its server is up")
         }
@@ -99,6 +101,23 @@ package enum MountSource {
         }
     }
 
+    private static func look(at mount: ContainerMount) throws(Refusal) -> [BindMount] {
+        let own = BindMount(mount, try locate(mount.source))
+        var inner: [BindMount] = []
+        for point in MountTable.points(beneath: mount.source) {
+            let target = mount.target + point.dropFirst(mount.source.count)
+            do throws(Refusal) {
+                let status = try locate(point)
+                inner.append(BindMount(ContainerMount(source: point, target: target, isReadOnly: true), status))
+            } catch  where error.isKernel {
+                throw Refusal(reason: "it holds '\(point)', and \(error.reason)")
+            } catch {
+                // What the owner of the run cannot see here, she cannot see there.
+            }
+        }
+        return mount.isReadOnly ? [own] + inner : [own]
+    }
+
     /// What a path without links leads to.
     private static func locate(_ path: String) throws(Refusal) -> stat {
         let descriptor = sweep_locate_without_links(path)
@@ -108,7 +127,7 @@ package enum MountSource {
         guard fstat(descriptor, &status) == 0 else { throw Refusal(errno) }
         guard status.isRegular || status.isFolder else { throw Refusal(reason: "it is \(name(of: status))") }
         if let kernel = kernels[sweep_file_system_type_of(descriptor)] {
-            throw Refusal(reason: "it is \(kernel), which gives away the host")
+            throw Refusal(reason: "it is \(kernel), which gives away the host", isKernel: true)
         }
         return status
     }
@@ -129,9 +148,12 @@ private struct Refusal: Error {
     var hint: String?
     /// The same of a file that was there when the sweep was submitted.
     var reasonNow: String
+    /// Whether it is an object of the kernel.
+    var isKernel = false
 
-    init(reason: String) {
+    init(reason: String, isKernel: Bool = false) {
         self.reason = reason
+        self.isKernel = isKernel
         reasonNow = reason
     }
 
