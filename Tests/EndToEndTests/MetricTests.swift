@@ -73,6 +73,27 @@ import Testing
         }
     }
 
+    @Test func `an objective of any name is judged by its numbers, whatever else is reported for it`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let run = try await run(
+                """
+                for v in NaN '"high"' 0.5 0.25 '[1]' Infinity true null; do echo "{\\"eval/f1 + r\\": $v}"; done \
+                    >> $SWEEP_METRICS_FILE
+                """, keys: "metric: {name: eval/f1 + r, goal: minimize}", sweepd)
+            #expect(run["state"] == "finished", "\(run)")
+            #expect(run["objective"]?["value"] == 0.25, "\(run)")
+        }
+    }
+
+    @Test func `a run whose objective was never a number finishes and is not ranked`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let run = try await run(
+                "echo '{\"loss\": NaN}'; echo '{\"loss\": \"low\"}'", keys: "metric: {name: loss}", sweepd)
+            #expect(run["state"] == "finished" && run["objective"] == .null, "\(run)")
+            #expect(try await sweepd.json("best", "@last") == [])
+        }
+    }
+
     @Test func `the metrics of a run are those of its last attempt`() async throws {
         try await DaemonFixture.with { sweepd in
             let run = try await run(
