@@ -20,7 +20,7 @@ package enum StateFolder {
         return entries.map(\.name).sorted()
     }
 
-    /// Makes a folder with all above it that are missing, mode 0700.
+    /// Makes a folder, and those above it that are missing, mode 0700.
     ///
     /// - Throws: `permission` or `failed`, with its name.
     package static func make(_ path: String) throws(Fault) {
@@ -28,7 +28,9 @@ package enum StateFolder {
             try Folder.makeAll(path)
         } catch {
             let fault = error.fault("cannot make the folder '\(path)'")
-            throw Fault(fault.code, fault.message, hint: "give another place with --state-dir")
+            // What is not found is a part of the path, and nothing that was asked for.
+            let code = fault.code == .permission ? fault.code : .failed
+            throw Fault(code, fault.message, hint: "give another place with --state-dir")
         }
     }
 
