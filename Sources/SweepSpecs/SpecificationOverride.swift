@@ -15,14 +15,27 @@ package struct SpecificationOverride: Sendable {
         self.value = Element(value)
     }
 
+    /// The names of a dotted key, of which one in double quotes may hold dots; nil where one is empty.
+    private static func path(of key: Substring) -> [String]? {
+        var names = [""]
+        var isQuoted = false
+        for character in key {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "." where !isQuoted: names.append("")
+            default: names[names.count - 1].append(character)
+            }
+        }
+        return isQuoted || names.contains("") ? nil : names
+    }
+
     /// Reads `KEY=VALUE`; the value is YAML, so `run_cap=10` is a number and `gpus=[a, b]` a list. `KEY=null` takes the key
     /// away; where null is a value like others, beneath a parameter's `value`, it is that.
     ///
     /// - Throws: `usage` where there is no key or the value is not YAML.
     package init(_ text: String) throws(Fault) {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts[0].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
+        guard parts.count == 2, let path = Self.path(of: parts[0]) else {
             throw Fault(.usage, "expected KEY=VALUE, got: \(quoted(text))", hint: "e.g. --set run_cap=10")
         }
         let log = FaultLog()

@@ -41,6 +41,21 @@ struct PointFileTests {
         #expect(read.count == 3 && read.first?.values["width"] == 64)
     }
 
+    @Test("an integer of more than 64 bits is neither a number nor text, unless it is in quotes")
+    func largeIntegers() throws {
+        let read = try points("note,layers\n9223372036854775808,1\n\"9223372036854775808\",2\n", .csv)
+        #expect(
+            read.faults == [
+                "2:1: expected an integer of 64 bits, got: '9223372036854775808' | put it in quotes, if it is text"
+            ])
+    }
+
+    @Test("faults without end are told up to a limit, and cost no more than that")
+    func manyFaults() throws {
+        let rows = (0..<50_000).map { _ in #"{"layers": 99}"# }.joined(separator: ",")
+        #expect(try points("[\(rows)]", .json).faults.count == 1000)
+    }
+
     @Test(
         "scalars mean what they mean in YAML",
         arguments: [

@@ -39,6 +39,31 @@ struct RelationTests {
         #expect(momentum?.when == [Condition(name: "optimizer", values: ["sgd"])])
     }
 
+    @Test("faults of a constraint are at their column, where its text stands on one line as it is")
+    func placesInConstraints() {
+        let places = lines(
+            """
+            constraints:
+            - layers + bogus > 0
+            - 'layers + bogus > 0'
+            - layers
+              < bogus
+            - &a layers + bogus > 0
+            - !!str layers + bogus > 1
+            """
+        ).filter { $0.contains("bogus") }.map { $0.prefix { $0 != " " } }
+        #expect(places.count == 5)
+        #expect(Set(places.map { $0.split(separator: ":").dropFirst().first }) == ["12", "13", "3"])
+    }
+
+    @Test("unknown names in points come with what they may have been, the first few of them")
+    func suggestions() {
+        let points = (0..<100).map { _ in "{layerz: 1}" }.joined(separator: ", ")
+        let told = read(sound("points: [\(points)]", parameters: Self.parameters, method: "random")).diagnostics
+        #expect(told.count == 100)
+        #expect(told.count { $0.hint == "did you mean 'layers'?" } == 20)
+    }
+
     @Test("replicates as a number differ in nothing but their seed")
     func replicateCount() {
         #expect(

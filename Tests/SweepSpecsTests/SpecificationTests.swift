@@ -174,7 +174,7 @@ struct SpecificationTests {
             try SpecificationOverride("run_cap=5"), try SpecificationOverride("resources.cpus=2"),
             try SpecificationOverride("parameters.model.lr.values=[1, 2]"),
             SpecificationOverride(key: "name", value: "n"),
-            try SpecificationOverride("env.X=a=b"),
+            try SpecificationOverride("env.X=a=b"), try SpecificationOverride(#"parameters."a.b".value=1"#),
         ]
         let result = read(
             sound("run_cap: 9\nresources: {memory: 1GiB}", parameters: "{model.lr: {values: [3]}}"),
@@ -183,7 +183,8 @@ struct SpecificationTests {
         let specification = try #require(result.specification)
         #expect(specification.runCap == 5)
         #expect(specification.resources == ResourceRequest(cpus: 2, memory: ByteCount(bytes: 1 << 30)))
-        #expect(specification.parameters.first?.distribution == .categorical([1, 2]))
+        #expect(specification.parameters.map(\.distribution) == [.constant(1), .categorical([1, 2])])
+        #expect(specification.parameters[0].path == ["a.b"])
         #expect(specification.name == "n")
         #expect(specification.maxParallel == 3)
         #expect(specification.env == [EnvironmentEntry("X", "a=b")])

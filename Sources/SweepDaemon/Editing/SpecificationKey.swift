@@ -78,16 +78,30 @@ struct SpecificationKey: Sendable {
         return keys
             + specification.parameters.map { parameter in
                 SpecificationKey(
-                    "parameters.\(parameter.name)", .space, encoding: parameter, shown: shown(parameter.distribution))
+                    "parameters.\(parameter.name)", .space, encoding: parameter, shown: shown(parameter))
             }
     }
 
-    private static func shown(_ distribution: Distribution) -> String? {
+    private static func shown(_ parameter: ParameterDefinition) -> String {
+        let conditions = (parameter.when ?? []).map { "\($0.name) is \(JSONValue.array($0.values).text())" }
+        let when = conditions.isEmpty ? "" : " when " + conditions.joined(separator: " and ")
+        return short(shown(parameter.distribution) + when)
+    }
+
+    private static func shown(_ distribution: Distribution) -> String {
         switch distribution {
-        case .constant(let value): short(value.text())
-        case .categorical(let values): short(JSONValue.array(values).text())
-        default: (try? JSONValue(encoding: distribution)).map { short($0.text()) }
+        case .constant(let value): return value.text()
+        case .categorical(let values): return JSONValue.array(values).text()
+        default:
+            guard let form = (try? JSONValue(encoding: distribution))?.objectValue?.members.first else { return "" }
+            let settings = form.value.objectValue?.members.map { "\($0.name) \($0.value.text())" } ?? []
+            return "\(words(form.name)) \(settings.joined(separator: ", "))"
         }
+    }
+
+    /// A name of ours as specifications write it.
+    private static func words(_ name: String) -> String {
+        name.map { $0.isUppercase ? "_\($0.lowercased())" : String($0) }.joined()
     }
 
     private static func execution(_ specification: Specification) -> [SpecificationKey] {

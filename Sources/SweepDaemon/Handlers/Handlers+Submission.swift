@@ -34,7 +34,8 @@ extension Handlers {
             values[name] = nil
             overrides.append(
                 Override(
-                    key: "parameters.\(name)", value: JSONValue.object(["value": value]).text(nonFinite: .literals)))
+                    key: "parameters.\"\(name)\"", value: JSONValue.object(["value": value]).text(nonFinite: .literals))
+            )
         }
         overrides.append(
             Override(key: "points", value: JSONValue.array([.object(values)]).text(nonFinite: .literals)))

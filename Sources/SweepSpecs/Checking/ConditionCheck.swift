@@ -5,11 +5,20 @@ struct ConditionCheck {
     private let definitions: [String: ParameterDefinition]
     private let parameters: ParameterReader.Result
     private let log: FaultLog
+    /// Of parameters that others depend on and that list their values, the keys of these.
+    private let listed: [String: Set<String>]
 
     init(_ parameters: ParameterReader.Result, log: FaultLog) {
         self.parameters = parameters
         self.log = log
-        definitions = Dictionary(parameters.definitions.map { ($0.name, $0) }) { $1 }
+        let definitions = Dictionary(parameters.definitions.map { ($0.name, $0) }) { $1 }
+        self.definitions = definitions
+        let named = Set(parameters.conditions.flatMap(\.entries).map(\.name))
+        listed = Dictionary(
+            uniqueKeysWithValues: named.compactMap { name in
+                guard let values = definitions[name]?.distribution.listedValues, !values.isEmpty else { return nil }
+                return (name, Set(values.map(\.key)))
+            })
     }
 
     func run() {
@@ -25,7 +34,7 @@ struct ConditionCheck {
             return
         }
         guard let other = definitions[entry.name] else {
-            let hint = Suggestion.hint(for: entry.name, among: definitions.keys)
+            let hint = log.suggestion(for: entry.name, among: definitions.keys)
             log.error(entry.place, "\(quoted(entry.name)) in 'when' is no parameter", hint: hint)
             return
         }
@@ -33,11 +42,16 @@ struct ConditionCheck {
         if let items = entry.value.items, items.isEmpty {
             log.expected(key, "a value or a list of values", got: entry.value)
         }
-        for element in entry.value.items ?? [entry.value] where !other.distribution.admits(element.json) {
+        for element in entry.value.items ?? [entry.value] where !admits(other, element.json) {
             log.expected(
                 key, other.distribution.expectation ?? "a value of \(quoted(entry.name))", got: element,
                 hint: "otherwise \(quoted(name)) would never be active")
         }
+    }
+
+    /// Whether the search itself can come to this value, the multiples of `q` taken for granted.
+    private func admits(_ other: ParameterDefinition, _ value: JSONValue) -> Bool {
+        listed[other.name]?.contains(value.key) ?? other.distribution.holds(value)
     }
 
     /// One fault, where parameters depend on each other in a circle.

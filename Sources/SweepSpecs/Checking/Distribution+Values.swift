@@ -34,24 +34,18 @@ extension Distribution {
         case .qBeta, .normal, .qNormal: return value.doubleValue.map(\.isFinite) ?? false
         }
     }
-
-    /// Whether the search itself can come to this value, the multiples of `q` taken for granted.
-    func admits(_ value: JSONValue) -> Bool {
-        switch self {
-        case .constant(let own): own.isSame(as: value)
-        case .categorical(let values), .weighted(let values, _): values.contains { $0.isSame(as: value) }
-        default: holds(value)
-        }
-    }
 }
 
 extension JSONValue {
+    /// The same for values that are the same to a point.
+    var key: String { Point(values: ["": self]).key }
+
     /// By what makes two points the same: 1 and 1.0 are, true and 1 are not.
     func isSame(as other: JSONValue) -> Bool {
         switch (self, other) {
         case (.int(let left), .int(let right)): left == right
         case (.int, .double), (.double, .int), (.double, .double): doubleValue == other.doubleValue
-        case (.array, .array), (.object, .object): Point(values: ["": self]).key == Point(values: ["": other]).key
+        case (.array, .array), (.object, .object): key == other.key
         default: self == other
         }
     }

@@ -46,7 +46,8 @@ extension SpecificationBuilder {
         for (item, place) in zip(items, places) {
             if case .unknown(let word) = item, !awaitsParameters { reportUnknown(word, place, names) }
         }
-        for index in items.shellScripts { checkScript(items[index], places[index]) }
+        let textParameters = items.shellScripts.isEmpty ? [] : namesOfText
+        for index in items.shellScripts { checkScript(items[index], places[index], textParameters) }
         if let index = items.firstIndex(where: { $0.macros.contains(.program) }), specification.program == nil,
             !section.has("program")
         {
@@ -59,44 +60,57 @@ extension SpecificationBuilder {
 
     private func reportUnknown(_ word: String, _ place: Place, _ names: Set<String>) {
         let known = Macro.plain.map(\.name) + names
-        let hint = Suggestion.hint(for: word.hasPrefix("param:") ? String(word.dropFirst(6)) : word, among: known)
+        let hint = log.suggestion(for: word.hasPrefix("param:") ? String(word.dropFirst(6)) : word, among: known)
         log.error(place, "\(quoted("${" + word + "}")) is neither a macro nor a parameter", hint: hint)
     }
 
     /// Text that a shell reads as code must not come from a parameter.
-    private func checkScript(_ item: CommandItem, _ place: Place) {
-        for name in item.inlineParameters where holdsText(name) {
+    private func checkScript(_ item: CommandItem, _ place: Place, _ textParameters: Set<String>) {
+        for name in item.inlineParameters where textParameters.contains(name) {
             log.error(
                 place, "the parameter \(quoted(name)) holds text, and a shell would read it as code",
                 hint: "write \"$\(ParameterVariables.name(of: name))\"")
         }
     }
 
-    private func holdsText(_ name: String) -> Bool {
-        let own: [JSONValue] =
-            switch specification.parameters.first(where: { $0.name == name })?.distribution {
-            case .constant(let value): [value]
-            case .categorical(let values), .weighted(let values, _): values
-            default: []
-            }
-        let replicates = specification.replicates?.parameter == name ? specification.replicates?.values ?? [] : []
-        return (own + replicates + specification.points.compactMap { $0.values[name] }).contains { value in
-            switch value {
-            case .string, .array, .object: true
-            case .null, .bool, .int, .double: false
-            }
+    /// The parameters that have a value which is no number or flag.
+    private var namesOfText: Set<String> {
+        var names: Set<String> = []
+        for parameter in specification.parameters where parameter.distribution.listedValues.contains(where: \.isText) {
+            names.insert(parameter.name)
         }
+        if let replicates = specification.replicates, let name = replicates.parameter,
+            replicates.values.contains(where: \.isText)
+        {
+            names.insert(name)
+        }
+        for point in specification.points {
+            for member in point.values.members where member.value.isText { names.insert(member.name) }
+        }
+        return names
     }
 
     /// Every point must have the values that the command names.
     private func checkPoints(_ items: [CommandItem]) {
-        let needed = Set(items.flatMap(\.macros).compactMap { if case .parameter(let name) = $0 { name } else { nil } })
+        let named = items.flatMap(\.macros).compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        let needed = Set(named).subtracting([specification.replicates?.parameter].compactMap { $0 }).sorted()
         let elements = section["points"]?.items ?? []
         guard elements.count == specification.points.count else { return }
-        for (point, element) in zip(specification.points, elements) {
-            for name in needed.sorted() where point.values[name] == nil && specification.replicates?.parameter != name {
+        for (point, element) in zip(specification.points, elements) where !log.isFull {
+            let given = Set(point.values.members.map(\.name))
+            for name in needed where !given.contains(name) {
                 log.error(element.place, "the point has no value for \(quoted(name)), which the command uses")
             }
+        }
+    }
+}
+
+extension JSONValue {
+    /// Whether a shell would read it as more than one number or word of ours.
+    fileprivate var isText: Bool {
+        switch self {
+        case .string, .array, .object: true
+        case .null, .bool, .int, .double: false
         }
     }
 }

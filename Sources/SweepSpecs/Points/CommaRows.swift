@@ -131,7 +131,12 @@ struct CommaRows {
     }
 
     private func value(_ field: Field) -> JSONValue {
-        field.isQuoted ? .string(text(field)) : ScalarBytes.value(UnsafeBufferPointer(rebasing: bytes[field.range]))
+        guard !field.isQuoted else { return .string(text(field)) }
+        if let value = ScalarBytes.value(UnsafeBufferPointer(rebasing: bytes[field.range])) { return value }
+        places.error(
+            field.range.lowerBound, "expected an integer of 64 bits, got: \(quoted(text(field)))",
+            hint: "put it in quotes, if it is text")
+        return .null
     }
 
     private func text(_ field: Field) -> String {

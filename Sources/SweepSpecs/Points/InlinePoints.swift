@@ -50,7 +50,7 @@ struct InlinePoints {
             } else if entry.value.entries != nil, space.isGroup(name) {
                 isSound = collect(entry.value, prefix: name + ".", &values, &found) && isSound
             } else {
-                let hint = Suggestion.hint(for: name, among: space.places.keys)
+                let hint = log.suggestion(for: name, among: space.places.keys)
                 log.error(entry.place, "the point names \(quoted(name)), which is no parameter", hint: hint)
                 isSound = false
             }

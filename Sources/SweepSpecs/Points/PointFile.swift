@@ -96,7 +96,8 @@ final class PlaceFinder {
     }
 
     func error(_ offset: Int, _ message: String, hint: String? = nil) {
-        log.error(place(of: offset), message, hint: hint)
+        // A place costs a look at its whole line.
+        if !log.isFull { log.error(place(of: offset), message, hint: hint) }
     }
 
     /// Columns count Unicode scalars.

@@ -2,12 +2,14 @@ internal import SweepModel
 
 /// What a plain scalar means, as ``PlainScalar`` says; fast for the usual ones.
 enum ScalarBytes {
-    static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue {
+    /// - Returns: nil for an integer of more than 64 bits.
+    static func value(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
         if let number = integer(bytes) { return .int(number) }
         let text = String(decoding: bytes, as: UTF8.self)
         guard let first = bytes.first, isOrdinaryLetter(first) else {
             if isDecimal(bytes), let number = Double(text) { return .double(number) }
-            return PlainScalar(text).value
+            let scalar = PlainScalar(text)
+            return scalar.isTooLarge ? .none : .some(scalar.value)
         }
         return .string(text)
     }

@@ -8,9 +8,22 @@ final class FaultLog {
     private(set) var unsupported: [Diagnostic] = []
     /// More would help nobody.
     private static let entriesMax = 1000
+    private var suggestions = 0
+    /// Each costs a look at every name that there is.
+    private static let suggestionsMax = 20
 
     func error(_ place: Place, _ message: String, hint: String? = nil) { add(.error, place, message, hint) }
     func warning(_ place: Place, _ message: String, hint: String? = nil) { add(.warning, place, message, hint) }
+
+    /// Whether what is found from here on is left out.
+    var isFull: Bool { entries.count >= Self.entriesMax && hasErrors }
+
+    /// What a name that is not there may have been meant to be, for the first few faults.
+    func suggestion(for name: String, among names: some Sequence<String>) -> String? {
+        guard suggestions < Self.suggestionsMax, !isFull else { return nil }
+        suggestions += 1
+        return Suggestion.hint(for: name, among: names)
+    }
 
     /// What is sound and cannot be run yet: no fault of the file, and one of its submission.
     func unsupported(_ place: Place, _ subject: String, hint: String? = nil) {
@@ -30,15 +43,13 @@ final class FaultLog {
     }
 
     func add(_ entry: Diagnostic) {
+        guard !isFull, entries.count < Self.entriesMax || entry.severity == .error else { return }
         // An alias shows the same value twice.
-        guard seen.insert(entry).inserted, entries.count < Self.entriesMax || entry.severity == .error && !hasErrors
-        else {
-            return
-        }
-        entries.append(entry)
+        if seen.insert(entry).inserted { entries.append(entry) }
+        if entry.severity == .error { hasErrors = true }
     }
 
-    var hasErrors: Bool { entries.contains { $0.severity == .error } }
+    private(set) var hasErrors = false
 
     /// All of them in the order of the file.
     var sorted: [Diagnostic] {

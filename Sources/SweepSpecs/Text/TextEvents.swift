@@ -11,6 +11,8 @@ final class TextEvents {
         /// In full; nil where none is written.
         var tag: String?
         var style: Style
+        /// Whether its text stands there on one line, from its place on.
+        var isOneLine: Bool
     }
 
     enum Style { case plain, singleQuoted, doubleQuoted, block }
@@ -81,7 +83,10 @@ final class TextEvents {
             case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
             default: .block
             }
-        return Scalar(text: text, tag: raw.quoted_implicit == 1 ? textTag : Self.text(raw.tag), style: style)
+        let isBare = raw.anchor == nil && raw.tag == nil
+        return Scalar(
+            text: text, tag: raw.quoted_implicit == 1 ? textTag : Self.text(raw.tag), style: style,
+            isOneLine: isBare && event.start_mark.line == event.end_mark.line)
     }
 
     /// Of what is in quotes.

@@ -17,9 +17,10 @@ extension TextReader {
         return Element(.scalar(value, text: text), at: place, textOffset: Self.textOffset(scalar))
     }
 
-    /// Text in quotes begins one column later; blocks, and text with escapes, have columns of their own.
+    /// Text in quotes begins one column later; folded text, and text with escapes, has columns of its own.
     private static func textOffset(_ scalar: TextEvents.Scalar) -> Int? {
-        switch scalar.style {
+        guard scalar.isOneLine else { return nil }
+        return switch scalar.style {
         case .plain: 0
         case .singleQuoted: scalar.text.utf8.contains(UInt8(ascii: "'")) ? nil : 1
         case .doubleQuoted: scalar.text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } ? nil : 1

@@ -130,7 +130,7 @@ struct Draft {
 
     /// One line of what was understood: how many runs, on what, with which interpreter, at most how many at once.
     func summary(_ host: HostObject) -> String {
-        let runs = total?.counted("run") ?? "an unbounded number of runs"
+        let runs = total?.counted("run") ?? "no fixed number of runs"
         let atOnce = min(host.slots, specification.maxParallel ?? host.slots, total.map { Int(clamping: $0) } ?? .max)
         let with = specification.container.map { ", image \($0.image)" } ?? interpreter.map { ", python \($0)" } ?? ""
         return "\(runs) in '\(base)'\(with), at most \(atOnce) at once"

@@ -85,7 +85,7 @@ struct Edit: AsyncParsableCommand {
         if response.points > 0 { Console.error("\(response.points.counted("point")) added") }
         for note in response.notes { Console.warn(note) }
         let isNew = !response.changes.isEmpty || response.points > 0
-        let runs = response.runs.map { "at most \($0.counted("run"))" } ?? "an unbounded number of runs"
+        let runs = response.runs.map { "at most \($0.counted("run"))" } ?? "no fixed number of runs"
         Console.error(
             "\(response.sweep) is \(response.state.rawValue), revision \(response.revision)"
                 + (isNew ? ", \(runs)" : ": nothing changed"))

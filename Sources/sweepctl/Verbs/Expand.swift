@@ -37,9 +37,10 @@ struct Expand: AsyncParsableCommand {
         }
         var printer = PointPrinter(limit: limit)
         if let points = checked.points { printer.print(lines: points.lines) }
-        for run in Expansion(search, known: printer.known) where run.replicate == 0 {
-            if printer.isFull { break }
-            printer.print(run.point)
+        var runs = Expansion(search, known: printer.known)
+        // The next one may be far.
+        while !printer.isFull, let run = runs.next() {
+            if run.replicate == 0 { printer.print(run.point) }
         }
         printer.flush()
     }
