@@ -103,6 +103,7 @@ import Testing
                 #expect(checked.code == 0, "\(checked)")
                 let submitted = try await stage.run("sweepctl", ["submit", "plain.yaml", "--engine", engine] + flags)
                 #expect(submitted.code == 0, "\(submitted)")
+                try await stage.sweepctl("wait", "@last", "--timeout", "60s")
             }
         }
     }
