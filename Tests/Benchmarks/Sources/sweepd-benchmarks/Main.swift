@@ -4,7 +4,8 @@ internal import Glibc
 enum Main {
     /// In the order in which they run: short ones first.
     static let benchmarks: [any Benchmark.Type] = [
-        LargeGrid.self, IdleStatus.self, Throughput.self, MetricPoints.self, ManyRuns.self, IdleMinute.self,
+        LargeGrid.self, IdleStatus.self, Throughput.self, ContainerCost.self, MetricPoints.self,
+        ManyRuns.self, IdleMinute.self,
         LongThroughput.self,
     ]
 

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 /// The command line.
 struct Options {
     var only: [String] = []
-    /// Where sweepd, sweepctl and sweep-runner are.
+    /// Where sweepd, sweepctl, sweep-runner and sweep-init are.
     var products: String
     /// Where everything is written; on the disk that is to be measured.
     var scratch = "/var/tmp"
@@ -56,7 +56,7 @@ struct Options {
         Measures sweepd beside yardsticks of the same run; code 1 if a figure is over what it must be.
 
           --only NAME      one benchmark; may be repeated
-          --products DIR   where sweepd, sweepctl and sweep-runner are (default: .build/release of the repository)
+          --products DIR   where sweepd, sweepctl, sweep-runner and sweep-init are (default: .build/release of the repository)
           --scratch DIR    what is written goes here (default: /var/tmp); a real disk, no tmpfs
           --runs N         samples of each figure that has several (default: 5)
           --json           every sample
@@ -72,7 +72,7 @@ struct Options {
 
     /// The folder of this package.
     static let package = parent(of: #filePath, levels: 3)
-    private static let repository = parent(of: package, levels: 2)
+    static let repository = parent(of: package, levels: 2)
 
     private static func parent(of path: String, levels: Int) -> String {
         path.split(separator: "/").dropLast(levels).map { "/" + $0 }.joined()

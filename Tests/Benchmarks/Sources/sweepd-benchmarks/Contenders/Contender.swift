@@ -1,6 +1,8 @@
 /// Something that runs /bin/true many times.
 protocol Contender: SendableMetatype {
     static var name: String { get }
+    /// Whether it is what is measured: then it must not fail.
+    static var isOurs: Bool { get }
 
     /// Gets ready for all of its samples.
     ///
@@ -11,4 +13,8 @@ protocol Contender: SendableMetatype {
     ///
     /// - Parameter folder: new and empty; removed by the caller.
     func seconds(count: Int, slots: Int, in folder: String) throws(Failure) -> Double
+}
+
+extension Contender {
+    static var isOurs: Bool { false }
 }

@@ -27,7 +27,7 @@ struct Race {
         for (index, contender) in contenders.enumerated().reversed() {
             do throws(Failure) {
                 try add(contender, count: count, slots: slots)
-            } catch  where !(contender is Sweepd) {
+            } catch  where !type(of: contender).isOurs {
                 readings[type(of: contender).name]?.skipped = error.description
                 contenders.remove(at: index)
             }

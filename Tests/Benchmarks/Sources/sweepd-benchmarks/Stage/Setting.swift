@@ -20,7 +20,7 @@ struct Setting {
 
     /// Why there is nothing to measure; nil where the executables are in place.
     var missing: String? {
-        for name in ["sweepd", "sweepctl", "sweep-runner"]
+        for name in ["sweepd", "sweepctl", "sweep-runner", "sweep-init"]
         where !FileManager.default.isExecutableFile(atPath: path(of: name)) {
             return "there is no '\(path(of: name))'; run 'swift build -c release', or give --products"
         }

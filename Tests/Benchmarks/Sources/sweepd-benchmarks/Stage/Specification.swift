@@ -5,6 +5,7 @@ struct Specification {
     /// Each parameter's integers from 0 to below this.
     var dimensions: [Int]
     var metric: String?
+    var image: String?
 
     /// 10^12 points.
     static let large = Specification(name: "large", dimensions: Array(repeating: 10, count: 12))
@@ -14,10 +15,11 @@ struct Specification {
             "  p\(index): {values: [\((0..<count).map(String.init).joined(separator: ", "))]}"
         }
         let judged = metric.map { ["metric: {name: \($0), goal: minimize}"] } ?? []
+        let container = image.map { ["container: {image: \"\($0)\"}"] } ?? []
         let words = command.map { "\"" + $0.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" }
         return
             (["name: \"\(name)\"", "method: grid", "command: [\(words.joined(separator: ", "))]"] + judged
-            + ["parameters:"] + parameters).joined(separator: "\n") + "\n"
+            + container + ["parameters:"] + parameters).joined(separator: "\n") + "\n"
     }
 
     /// Writes the file.
