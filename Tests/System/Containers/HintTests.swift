@@ -54,8 +54,7 @@ import Testing
     @Test(arguments: failures) private func `explain says what to do`(_ failure: Failure) async throws {
         let stage = try Stage()
         if failure.image == Self.plain {
-            let maker = URL(filePath: #filePath).deletingLastPathComponent().path + "/image.sh"
-            #expect(try await stage.run("sh", [maker, Self.plain]).code == 0)
+            #expect(try await stage.run("sh", [Stage.imageMaker, Self.plain]).code == 0)
         }
         try stage.write("fill.py", Self.script)
         try stage.write("headless", "echo no first line\n")

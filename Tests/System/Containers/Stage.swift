@@ -11,6 +11,13 @@ final class Stage: Sendable {
     private static let programs =
         ProcessInfo.processInfo.environment["SWEEPD_PROGRAMS"] ?? repository + "/.build/debug"
 
+    /// `image.sh`, which lies beside the programs where these tests run without the repository.
+    static var imageMaker: String {
+        let beside = programs + "/image.sh"
+        return FileManager.default.fileExists(atPath: beside)
+            ? beside : URL(filePath: #filePath).deletingLastPathComponent().path + "/image.sh"
+    }
+
     struct Output: Sendable {
         let code: Int32?
         let text: String
