@@ -3,7 +3,7 @@
 # prints its id last. The same packages give the same id.
 #
 # For root, and for an ordinary user for whom podman works. Packages come from where apt and pip are set up to look.
-# Needs apt and dpkg, pip, podman.
+# Needs apt with its lists (apt-get update), python3-pip, podman.
 set -eu
 umask 022
 name=${1:-localhost/sweepd-digits:1}
