@@ -16,6 +16,11 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 runtime = "runc"
 CONFIGURATION
+# The kernel's own overlays need no device; without them every container would be a copy of its image.
+cat >"$home/.config/containers/storage.conf" <<'CONFIGURATION'
+[storage]
+driver = "overlay"
+CONFIGURATION
 chown -R "$name:" "$home/.config" "$runtime"
 cd "$home"
 setpriv --reuid="$name" --regid="$name" --init-groups env -i \
