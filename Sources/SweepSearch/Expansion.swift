@@ -19,6 +19,8 @@ package struct Expansion: Sequence, IteratorProtocol, Sendable {
     private var cursor = SearchCursor()
     private var seen: PointSet
     private var isKnown = false
+    /// Whether it has given up, and there may be more.
+    package private(set) var isUnfinished = false
 
     /// - Parameters:
     ///   - limit: how many positions in a row to look at for one point, before giving up.
@@ -47,7 +49,10 @@ package struct Expansion: Sequence, IteratorProtocol, Sendable {
         switch search.next(from: cursor, limit: limit) {
         case .point(let point, let place): return (point, place)
         case .explicit(let number, let place): return (points[Int(number)], place)
-        case .unfinished, .exhausted: return nil
+        case .exhausted: return nil
+        case .unfinished:
+            isUnfinished = true
+            return nil
         }
     }
 }

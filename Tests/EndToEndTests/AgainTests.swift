@@ -163,6 +163,28 @@ import Testing
         }
     }
 
+    @Test func `a resubmitted run has the parameters that it is given`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await sweepd.complete(
+                """
+                method: grid
+                command: [/bin/true]
+                parameters: {x: {values: [1, 2]}, epochs: {value: 10}}
+                replicates: {parameter: model.seed, values: [5, 6]}
+                """)
+            let set = ["--set", "parameters.x.value=7", "--set", "parameters.epochs.value=100"]
+            let id =
+                try await sweepd.json("resubmit", sweep + "/2", set[0], set[1], set[2], set[3])["sweep"]?
+                .stringValue ?? ""
+            #expect(try await sweepd.sweepctl("wait", id).code == 0)
+            let runs = try await sweepd.runs(id).map { $0["parameters"] }
+            #expect(runs == [["epochs": 100, "model.seed": 6, "x": 7]], "\(runs)")
+            let refused = try await sweepd.sweepctl(
+                "resubmit", sweep + "/1", "--set", "parameters.x.values=[1, 2, 3]")
+            #expect(refused.code == 2 && refused.errors.contains("one point has one value"), "\(refused)")
+        }
+    }
+
     @Test func `points that prior runs stand for are left out`() async throws {
         try await DaemonFixture.with { sweepd in
             let grid = { (values: String) in

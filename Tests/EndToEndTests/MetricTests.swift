@@ -70,6 +70,8 @@ import Testing
             #expect(run["state"] == "finished" && run["objective"] == .null, "\(run)")
             #expect(try await sweepd.json("best", "@last") == [])
             #expect(try await sweepd.sweepctl("best", "@last", "--env").code == 3)
+            let other = try await sweepd.json("best", "@last", "--metric", "other").arrayValue?.first
+            #expect(other?["objective"]?["name"] == "other" && other?["objective"]?["value"]?.doubleValue == 1)
         }
     }
 

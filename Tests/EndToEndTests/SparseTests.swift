@@ -21,4 +21,37 @@ import Testing
             #expect(try await sweepd.json("status", name)["state"] == "finished")
         }
     }
+
+    @Test(arguments: [
+        ("x: {min: 1, max: 9}", "x > 9", "no point fulfils"),
+        ("x: {min: 0.0, max: 1.0}", "x > 2", "none of the many points looked at fulfils"),
+    ])
+    func `without a point that fulfils the constraints there is nothing to expand or submit`(
+        parameter: String, constraint: String, reason: String
+    ) async throws {
+        try await DaemonFixture.with { sweepd in
+            try sweepd.scratch.write(
+                "work/sweep.yaml",
+                """
+                method: random
+                command: [/bin/true]
+                parameters: {\(parameter)}
+                constraints: ['\(constraint)']
+                """)
+            for words in [["expand", "--count", "3"], ["submit"]] {
+                let result = try await sweepd.sweepctl(words + ["sweep.yaml"])
+                #expect(result.code == 7 && result.errors.contains(reason), "\(result)")
+            }
+        }
+    }
+
+    @Test func `a file of points that only warns is taken`() async throws {
+        try await DaemonFixture.with { sweepd in
+            try sweepd.scratch.write("work/points.yaml", "- {a: 1e-3}\n- {a: 010}\n")
+            try sweepd.scratch.write("work/sweep.yaml", "method: list\ncommand: [/bin/true]\npoints: points.yaml\n")
+            let result = try await sweepd.sweepctl("expand", "sweep.yaml")
+            #expect(result.code == 0 && result.output.split(separator: "\n").count == 2, "\(result)")
+            #expect(result.errors.contains("YAML 1.1"), "\(result)")
+        }
+    }
 }

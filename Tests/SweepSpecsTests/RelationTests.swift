@@ -162,10 +162,15 @@ struct RelationTests {
                 "{parameter: seed}",
                 "4:13: error: 'replicates' lacks 'values' | one for each run of a point, e.g. [0, 1, 2]"
             ),
-            ("{values: [1, 1.0]}", "4:26: error: 'replicates.values' holds '1.0' twice"),
             (
-                "{values: [1], aggregate: worst}",
-                "4:38: error: expected 'replicates.aggregate' to be one of mean, median, min, max, got: 'worst'"
+                "{values: [1, 2]}",
+                "4:13: error: 'replicates' lacks 'parameter', which gets the values"
+                    + " | e.g. parameter: seed; or write replicates: 2 for runs that differ in SWEEP_SEED alone"
+            ),
+            ("{values: [1, 1.0], parameter: s}", "4:26: error: 'replicates.values' holds '1.0' twice"),
+            (
+                "{values: [1], parameter: s, aggregate: worst}",
+                "4:52: error: expected 'replicates.aggregate' to be one of mean, median, min, max, got: 'worst'"
             ),
             (
                 "{parameter: width, values: [1]}",

@@ -26,7 +26,7 @@ extension Handlers {
         let list = try await store.query { reader in
             let objects = try RunObjects(reader, sweep: sweep)
             guard let metric = objects.metric(query) else { throw Self.noMetric(sweep) }
-            return try objects.objects(try reader.best(sweep, count: query.count, by: metric))
+            return try objects.objects(try reader.best(sweep, count: query.count, by: metric), by: metric)
         }
         return try ControlResponse.json(RunList(runs: list))
     }

@@ -16,19 +16,48 @@ extension Handlers {
         let id = try await run(request)
         let (run, sweep) = try await store.query { (try $0.run(id), try $0.sweep(id.sweep)) }
         guard let run, let sweep else { throw Fault.noRun(id) }
+        let overlay = sweep.overlay ?? Overlay()
+        let set = (body.set ?? []).map(Self.whole)
+        let changed = try intake.specification(sweep.text, overlay.adding(set), file: sweep.context.file)
+        let values = try Self.values(of: run, sweep.specification, changed)
         let submission = SubmissionRequest(
             specification: sweep.text,
-            overrides: (sweep.overlay?.overrides ?? []) + Self.point(of: run, sweep.specification, body)
-                + (body.set ?? []),
+            overrides: overlay.overrides + Self.point(values, sweep.specification, body) + set,
             name: body.name ?? sweep.name, context: sweep.context)
         return try await submit(submission, owner: request.caller.owner)
     }
 
+    /// A parameter's new value takes the place of all that stands there of it.
+    private static func whole(_ override: Override) -> Override {
+        let suffix = ".value"
+        guard override.key.hasPrefix("parameters."), override.key.hasSuffix(suffix) else { return override }
+        return Override(key: String(override.key.dropLast(suffix.count)), value: "{value: \(override.value)}")
+    }
+
+    /// The run's parameters, with those that have another value now.
+    ///
+    /// - Throws: `usage` where one would have several.
+    private static func values(
+        of run: RunRecord, _ old: Specification, _ new: Specification
+    ) throws(Fault) -> JSONObject {
+        let before = Dictionary(old.parameters.map { ($0.name, $0.distribution) }) { $1 }
+        var values = run.parameters
+        for parameter in new.parameters where before[parameter.name] != parameter.distribution {
+            guard case .constant(let value) = parameter.distribution else {
+                throw Fault(
+                    .usage, "cannot resubmit with that '\(parameter.name)': one point has one value of it",
+                    hint: "--set parameters.\(parameter.name).value=…")
+            }
+            values[parameter.name] = value
+        }
+        return values
+    }
+
     /// What makes the sweep's file one point, which runs so many times.
     private static func point(
-        of run: RunRecord, _ specification: Specification, _ request: ResubmitRequest
+        _ parameters: JSONObject, _ specification: Specification, _ request: ResubmitRequest
     ) -> [Override] {
-        var values = run.parameters
+        var values = parameters
         var overrides = [Override(key: "method", value: "list")]
         if let name = specification.replicates?.parameter, let value = values[name] {
             values[name] = nil

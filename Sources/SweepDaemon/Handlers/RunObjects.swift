@@ -26,12 +26,15 @@ struct RunObjects {
         return MetricGoal(name: name, goal: goal, at: own?.at ?? .best)
     }
 
-    func objects(_ runs: [RunRecord]) throws(Fault) -> [RunObject] {
+    /// - Parameter judge: what the objective of these runs is the value of, where that is not the sweep's own metric.
+    func objects(_ runs: [RunRecord], by judge: MetricGoal? = nil) throws(Fault) -> [RunObject] {
         let metrics = try reader.lastMetrics(runs.map(\.id))
-        return runs.map { object($0, metrics: metrics[$0.id] ?? []) }
+        return runs.map { object($0, judge ?? metric, metrics: metrics[$0.id] ?? []) }
     }
 
-    private func object(_ run: RunRecord, metrics: [(name: String, value: Double)]) -> RunObject {
+    private func object(
+        _ run: RunRecord, _ metric: MetricGoal?, metrics: [(name: String, value: Double)]
+    ) -> RunObject {
         var objective: ObjectiveObject?
         if let value = run.objective, let metric {
             objective = ObjectiveObject(name: metric.name, value: value.value, step: value.step, at: metric.at)

@@ -63,6 +63,14 @@ extension SpecificationBuilder {
         }
         guard let replicates = part("replicates", known: ["parameter", "values", "aggregate"]) else { return }
         guard let values = replicateValues(replicates) else { return }
+        if !replicates.has("parameter") {
+            log.error(
+                replicates.place, "'replicates' lacks 'parameter', which gets the values",
+                hint:
+                    "e.g. parameter: seed; or write replicates: \(values.count) for runs that differ in SWEEP_SEED alone"
+            )
+            return
+        }
         specification.replicates = Replicates(
             parameter: replicateParameter(replicates), values: values,
             aggregate: replicates.choice("aggregate", Replicates.Aggregate.self) ?? .mean)

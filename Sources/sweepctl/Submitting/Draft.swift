@@ -37,7 +37,7 @@ struct Draft {
         total = search.total(more: points?.count ?? 0)
         var expansion = Expansion(search, limit: Self.looksMax)
         guard let first = points?.first ?? expansion.next()?.point else {
-            throw Fault(.specification, "cannot submit '\(file.path)': its parameters have no point")
+            throw Self.nothing(to: "submit", file, expansion)
         }
         argv = try template.argv(
             parameters: search.parameters(of: first, replicate: 0), interpreter: interpreter ?? "",
@@ -47,6 +47,16 @@ struct Draft {
         executable =
             specification.container == nil
             ? try Executable(base: base).resolve(argv, isFixed: Self.hasFixedStart(specification.command)) : nil
+    }
+
+    /// That a search came to no point.
+    static func nothing(to act: String, _ file: SpecificationFile, _ expansion: Expansion) -> Fault {
+        let reason =
+            expansion.isUnfinished
+            ? "none of the many points looked at fulfils the constraints" : "no point fulfils the constraints"
+        return Fault(
+            .specification, "cannot \(act) '\(file.path)': \(reason)",
+            hint: "loosen the constraints, or widen the ranges")
     }
 
     /// Whether every run starts the same program.

@@ -53,7 +53,7 @@ struct PointSource {
         for file in files {
             for diagnostic in points.add(try Self.bytes(file.path), file.kind) {
                 SpecificationFile.print(diagnostic, file.path)
-                faults += 1
+                faults += diagnostic.severity == .error ? 1 : 0
             }
         }
         guard faults == 0, points.count > 0 else {

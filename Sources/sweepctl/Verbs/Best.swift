@@ -40,7 +40,8 @@ struct Best: AsyncParsableCommand {
         let request = ControlRequest(.listBest, sweep: sweep, query: query.items)
         let list: RunList = try await connection.client.answer(to: request)
         guard env else {
-            if list.runs.isEmpty { Console.error("no run has ended with a value of the objective yet") }
+            let name = metric.map { "'\($0)'" } ?? "the objective"
+            if list.runs.isEmpty { Console.error("no run has ended with a value of \(name) yet") }
             return try RunTable(list.runs, ranked: true).print(output)
         }
         guard let winner = list.runs.first else {

@@ -21,6 +21,10 @@ struct Expand: AsyncParsableCommand {
     @OptionGroup var options: SpecificationOptions
     @OptionGroup var connection: ConnectionOptions
 
+    func validate() throws {
+        if let count, count < 0 { throw ValidationError("--count must not be negative") }
+    }
+
     func run() async throws {
         let file = try SpecificationFile(file)
         let checked = try CheckedFile(file, options.overlay(await connection.host?.defaults), toRun: false)
@@ -37,13 +41,20 @@ struct Expand: AsyncParsableCommand {
         }
         var printer = PointPrinter(limit: limit)
         if let points = checked.points { printer.print(lines: points.lines) }
-        var runs = Expansion(search, known: printer.known)
+        var runs = Expansion(search, limit: Self.looksMax, known: printer.known)
         // The next one may be far.
         while !printer.isFull, let run = runs.next() {
             if run.replicate == 0 { printer.print(run.point) }
         }
         printer.flush()
+        if printer.isEmpty, count != 0 { throw Draft.nothing(to: "expand", file, runs) }
+        if !printer.isFull, runs.isUnfinished {
+            Console.warn("there may be more points: of \(Self.looksMax) looked at, none fulfils the constraints")
+        }
     }
+
+    /// How many positions to look at for a point, before there counts as none.
+    private static let looksMax = 4 * Draft.looksMax
 
     /// How many points there are below the cap on runs; nil where there is no end to them.
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
@@ -75,6 +86,7 @@ struct PointPrinter {
     init(limit: Int64) { self.limit = limit }
 
     var isFull: Bool { count >= limit }
+    var isEmpty: Bool { count == 0 }
 
     /// Points from files, each once.
     mutating func print(lines: [UInt8]) {
