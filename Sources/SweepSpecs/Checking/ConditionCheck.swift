@@ -6,7 +6,7 @@ struct ConditionCheck {
     private let parameters: ParameterReader.Result
     private let log: FaultLog
     /// Of parameters that others depend on and that list their values, the keys of these.
-    private let listed: [String: Set<String>]
+    private let listed: [String: Set<ValueIdentity>]
 
     init(_ parameters: ParameterReader.Result, log: FaultLog) {
         self.parameters = parameters
@@ -17,7 +17,7 @@ struct ConditionCheck {
         listed = Dictionary(
             uniqueKeysWithValues: named.compactMap { name in
                 guard let values = definitions[name]?.distribution.listedValues, !values.isEmpty else { return nil }
-                return (name, Set(values.map(\.key)))
+                return (name, Set(values.map { ValueIdentity($0) }))
             })
     }
 
@@ -51,7 +51,7 @@ struct ConditionCheck {
 
     /// Whether the search itself can come to this value, the multiples of `q` taken for granted.
     private func admits(_ other: ParameterDefinition, _ value: JSONValue) -> Bool {
-        listed[other.name]?.contains(value.key) ?? other.distribution.holds(value)
+        listed[other.name]?.contains(ValueIdentity(value)) ?? other.distribution.holds(value)
     }
 
     /// One fault, where parameters depend on each other in a circle.

@@ -35,18 +35,3 @@ extension Distribution {
         }
     }
 }
-
-extension JSONValue {
-    /// The same for values that are the same to a point.
-    var key: String { Point(values: ["": self]).key }
-
-    /// By what makes two points the same: 1 and 1.0 are, true and 1 are not.
-    func isSame(as other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.int(let left), .int(let right)): left == right
-        case (.int, .double), (.double, .int), (.double, .double): doubleValue == other.doubleValue
-        case (.array, .array), (.object, .object): key == other.key
-        default: self == other
-        }
-    }
-}
