@@ -1,9 +1,10 @@
 import FoundationEssentials
 import Glibc
 import SweepAgent
-import SweepEngines
 import SweepModel
 import Testing
+
+@testable import SweepEngines
 
 /// What becomes of a path between the look at it and the engine's mount.
 @Suite struct SwappedMountTests {
@@ -24,5 +25,10 @@ import Testing
         #expect(end.outcome == .launchFailed, "\(end)")
         #expect(end.lastError?.hasPrefix("cannot mount '/data': ") == true, "\(end)")
         #expect(try stage.output(of: plan) == "")
+        await stage.agent.shutDown()
+        // The client that was taken for the engine removes nothing.
+        _ = try await EngineCommand.run(
+            real, ["rm", "--force", "--ignore", stage.name(plan)], environment: stage.host.environment,
+            deadline: .seconds(60))
     }
 }
