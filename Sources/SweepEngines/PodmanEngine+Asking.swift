@@ -13,7 +13,7 @@ extension PodmanEngine {
         do throws(Fault) {
             let words = [client] + (try arguments(image, argv, name: name, on: host))
             // What is started inherits how little of the processor it gets.
-            let all = (host.find("nice").map { [$0, "-n", "19"] } ?? []) + words
+            let all = (host.find("nice").map { [$0, "-n19"] } ?? []) + words
             return try await EngineCommand.answer(
                 all[0], Array(all.dropFirst()), environment: host.environment, deadline: Self.answerDeadline,
                 outputMax: Self.answerMax)
