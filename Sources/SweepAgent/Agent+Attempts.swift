@@ -50,10 +50,13 @@ extension Agent {
     func activate(_ runner: RunnerProcess) {
         // Sources call back on the agent's queue, to which the runner is confined.
         nonisolated(unsafe) let confined = runner
+        // Where the agent is no more, a source that nobody cancels would be called for ever.
         runner.activate(on: executor.queue) { [weak self] in
-            self?.assumeIsolated { $0.runnerReadable(confined) }
+            guard let self else { return confined.dismiss() }
+            assumeIsolated { $0.runnerReadable(confined) }
         } onExit: { [weak self] in
-            self?.assumeIsolated { $0.runnerExited(confined) }
+            guard let self else { return confined.reap() }
+            assumeIsolated { $0.runnerExited(confined) }
         }
     }
 

@@ -20,8 +20,7 @@ package protocol Engine: Sendable {
     /// - Throws: a ``Fault`` with code `failed` where the engine does not work on this host.
     func makeReady(on host: EngineHost) async throws(Fault)
 
-    /// Runs a short program in a container of an image alone, at the lowest priority: nothing of the host is in it, and
-    /// nothing of it is left.
+    /// Runs a short program in a container of an image alone: nothing of the host is in it, and nothing of it is left.
     ///
     /// - Throws: a ``Fault`` with code `failed` where there is no answer within a minute.
     func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer

@@ -17,6 +17,8 @@ package struct EngineAnswer: Hashable, Sendable {
 /// A short question to an engine's client: a deadline, a limit on its words, an environment made from nothing.
 enum EngineCommand {
     private static let wordsMax = 64 << 10
+    /// How long a client that is too late may take to put away what it holds.
+    private static let patience = Duration.seconds(2)
 
     /// - Returns: what it wrote to standard output.
     /// - Throws: a fault with code `failed` and the client's last line where it fails, or does not end in time.
@@ -40,11 +42,17 @@ enum EngineCommand {
     ) async throws(Fault) -> EngineAnswer {
         let entries = environment.map { (Environment.Key(stringLiteral: $0.name), $0.value) }
         let variables = Environment.custom(Dictionary(entries) { $1 })
+        // A rootless client is two processes.
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: patience)
+        ]
         do {
-            let answer = try await within(deadline) {
+            let answer = try await within(deadline) { [options] in
                 let result = try await Subprocess.run(
                     .path(literal(executable)), arguments: Arguments(arguments), environment: variables,
-                    output: .string(limit: outputMax), error: .string(limit: wordsMax))
+                    platformOptions: options, output: .string(limit: outputMax), error: .string(limit: wordsMax))
                 var code: Int32?
                 if case .exited(let status) = result.terminationStatus { code = status }
                 return EngineAnswer(code: code, output: result.standardOutput, errors: result.standardError)

@@ -3,7 +3,6 @@ package import SweepModel
 /// Short questions to images.
 extension PodmanEngine {
     private static let answerDeadline = Span.seconds(60)
-    private static let cleanupDeadline = Span.seconds(30)
     private static let answerMax = 8 << 20
 
     package func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer {
@@ -11,17 +10,13 @@ extension PodmanEngine {
         guard image.hasValidID else { throw Fault(.failed, "cannot ask an image: its id is not known") }
         let name = "sweep-asks-\(image.id.prefix(12))-\(UInt32.random(in: 0...UInt32.max))"
         do throws(Fault) {
-            let words = [client] + (try arguments(image, argv, name: name, on: host))
-            // What is started inherits how little of the processor it gets.
-            let all = (host.find("nice").map { [$0, "-n19"] } ?? []) + words
+            // Never of low priority: it holds locks that every other client waits for.
             return try await EngineCommand.answer(
-                all[0], Array(all.dropFirst()), environment: host.environment, deadline: Self.answerDeadline,
-                outputMax: Self.answerMax)
+                client, try arguments(image, argv, name: name, on: host), environment: host.environment,
+                deadline: Self.answerDeadline, outputMax: Self.answerMax)
         } catch {
             // The container does not end with its client.
-            _ = try? await EngineCommand.run(
-                client, ["rm", "--force", "--ignore", "--time", "0", name], environment: host.environment,
-                deadline: Self.cleanupDeadline)
+            await forceRemoval([name], client, host)
             throw error
         }
     }

@@ -42,9 +42,12 @@ package struct PodmanEngine: Engine {
 
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {
         guard let client = try? client(on: host), !attempts.isEmpty else { return }
-        let names = attempts.map(PodmanArguments.name(of:))
-        // Podman takes a container whose monitor was killed for a running one, fails to end it, and only then knows.
-        // What cannot be removed has ended all the same; it costs room on the disk, and its name is used by nobody.
+        await forceRemoval(attempts.map(PodmanArguments.name(of:)), client, host)
+    }
+
+    /// Podman takes a container whose monitor was killed for a running one, fails to end it, and only then knows. What
+    /// cannot be removed has ended all the same; it costs room on the disk, and its name is used by nobody.
+    func forceRemoval(_ names: [String], _ client: String, _ host: EngineHost) async {
         for _ in 1...2 {
             let output = try? await EngineCommand.run(
                 client, ["rm", "--force", "--ignore", "--volumes", "--time", "0"] + names,

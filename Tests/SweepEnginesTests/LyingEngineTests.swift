@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(
-        "a client that hangs is ended at its deadline, also where what it started goes on and holds its output",
+        "a client that hangs is ended at its deadline, and what it started with it",
         .timeLimit(.minutes(10)))
     func deadline() async throws {
         let stage = try await EngineStage(engine: "podman", client: "exit 0")
@@ -87,6 +87,6 @@ import Testing
         }
         #expect(fault?.message == "cannot wait for '/bin/sh -c \(script)': it did not end in 500ms")
         let child = Int32(try String(contentsOfFile: stage.folder + "/child", encoding: .utf8).dropLast())
-        ProcessTable.signal(try #require(child.flatMap(ProcessTable.entry)), SIGKILL)
+        #expect(child.flatMap(ProcessTable.entry)?.isZombie != false)
     }
 }

@@ -44,6 +44,7 @@ import Testing
         #expect(try await later.facts(of: image.interpreter()) == facts)
         #expect(image.asked == 1)
         #expect(image.questions.withLock { $0[0].prefix(2) } == ["python3", "-B"])
+        #expect(image.questions.withLock { $0[0].last?.contains("os.nice(19)") == true })
         _ = try await later.facts(of: image.interpreter("another"))
         #expect(image.asked == 2)
     }

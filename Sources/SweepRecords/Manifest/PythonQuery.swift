@@ -86,11 +86,13 @@ struct PythonQuery: Sendable {
         return .string("\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)")
     }
 
-    /// Nothing of the folder it is called in is imported, and nothing that a program might react to is.
+    /// Of the lowest priority. Nothing of the folder it is called in is imported, and nothing that a program might react
+    /// to is.
     private static let program = """
-        import sys
+        import os, sys
+        os.nice(19)
         sys.path[:] = [p for p in sys.path if p]
-        import json, os, platform
+        import json, platform
         from importlib import metadata
         found = {}
         for package in metadata.distributions():
