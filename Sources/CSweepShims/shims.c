@@ -41,7 +41,10 @@ static int add_descriptors(posix_spawn_file_actions_t *actions, const int stdio[
     }
     if (witness < 0) return posix_spawn_file_actions_addclosefrom_np(actions, 3);
     int error = posix_spawn_file_actions_adddup2(actions, witness, 3);
-    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, 4);
+    // Output once more, for whom the client starts.
+    if (error == 0) error = posix_spawn_file_actions_adddup2(actions, 1, 4);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(actions, 2, 5);
+    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, 6);
 }
 
 static int set_attributes(posix_spawnattr_t *attributes) {

@@ -20,7 +20,7 @@ struct PodmanArguments {
         }
         words =
             ["podman", "run", "--name", Self.name(of: plan.attempt)] + Self.labels(plan.attempt)
-            + ["--init", "--init-path", host.initExecutable, "--preserve-fds", "1"]
+            + ["--init", "--init-path", host.initExecutable, "--preserve-fds", "3"]
             // Nothing of the engine's own: no pulling, no log of its own, no health checks, nothing that depends on words.
             + ["--pull", "never", "--log-driver", "none", "--no-healthcheck", "--systemd", "false"]
             + ["--env-file", plan.layout.environment, "--http-proxy=false"] + Self.start(plan)

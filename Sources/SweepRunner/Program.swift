@@ -29,7 +29,7 @@ struct Program {
 
     /// Starts it with exactly the plan's arguments, environment and working directory.
     ///
-    /// - Parameter witness: what becomes its descriptor 3; -1 for nothing.
+    /// - Parameter witness: what becomes its descriptor 3, its output being 4 and 5 besides; -1 for nothing.
     init(_ plan: RunnerPlan, standardIO: [Int32], witness: Int32) throws(LaunchFailure) {
         var started: Int32 = 0
         let entries = plan.environment.map { "\($0.name)=\($0.value)" }

@@ -85,6 +85,13 @@ static int follow(pid_t child, const sigset_t *set) {
     return status;
 }
 
+// The program writes to the runner's own pipes, which are 4 and 5: a client that passes output on may lose the last of it.
+static void output_take(void) {
+    for (int target = 1; target <= 2; target++) {
+        if (dup2(target + 3, target) >= 0) close(target + 3);
+    }
+}
+
 int main(int argc, char *argv[]) {
     // Nobody may look into this process, and so at its descriptors, not even with the same user id.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -92,6 +99,7 @@ int main(int argc, char *argv[]) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
     witness_keep();
+    output_take();
     char **words = argv + (argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1);
     if (*words == NULL) return not_executable;
     // Blocked, for process 1 loses what is neither blocked nor handled; and read where it waits.

@@ -34,7 +34,7 @@ import Testing
         #expect(
             words == [
                 "podman", "run", "--name", "sweep-digits-3f9k-17-2", "--label", "sweep.run=digits-3f9k/17", "--label",
-                "sweep.attempt=2", "--init", "--init-path", "/opt/sweep-init", "--preserve-fds", "1", "--pull", "never",
+                "sweep.attempt=2", "--init", "--init-path", "/opt/sweep-init", "--preserve-fds", "3", "--pull", "never",
                 "--log-driver", "none", "--no-healthcheck", "--systemd", "false", "--env-file",
                 "/e/digits-3f9k.17.2.env", "--http-proxy=false", "--workdir", "/src/code", "--volume",
                 "/s/runs/digits-3f9k/17/work:/src", "--volume", "/s/runs/digits-3f9k/17/files:/run-dir", "--volume",

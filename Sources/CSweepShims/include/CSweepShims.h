@@ -20,7 +20,7 @@
 /// - argv, envp: NULL-terminated.
 /// - directory: its working directory; NULL keeps the caller's.
 /// - stdio: what becomes its descriptors 0, 1 and 2; -1 stands for /dev/null. Each must be -1 or at least 3.
-/// - witness: what becomes its descriptor 3; -1 for nothing.
+/// - witness: what becomes its descriptor 3, its output being 4 and 5 besides; -1 for nothing.
 /// - pid: set on success. The caller is the parent and has to wait for it.
 int sweep_spawn(
     const char *executable, char *const argv[], char *const envp[], const char *directory, const int stdio[3],
