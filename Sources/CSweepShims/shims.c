@@ -205,6 +205,21 @@ int sweep_datagram_send(int fd, const char *path, const void *bytes, size_t coun
     return checked((int)sendto(fd, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address));
 }
 
+int sweep_stream_listen(const char *path) {
+    struct sockaddr_un address;
+    int error = address_of(path, &address);
+    if (error < 0) return error;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -errno;
+    int bound = fchmod(fd, 0600) == 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    if (bound && listen(fd, 1) == 0) return fd;
+    error = errno;
+    close(fd);
+    return -error;
+}
+
+int sweep_accept(int fd) { return checked(accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)); }
+
 int sweep_send(int fd, const void *bytes, size_t count) {
     return checked((int)send(fd, bytes, count, MSG_NOSIGNAL));
 }

@@ -4,10 +4,21 @@ internal import SweepModel
 
 // What is different where the program is an engine's client and the init of its container tells how it went.
 extension Attempt {
+    /// Where the plan has the init connect.
+    static func socket(_ plan: RunnerPlan) throws(Program.LaunchFailure) -> WitnessSocket? {
+        guard let path = plan.witnessSocket else { return nil }
+        do throws(SystemFailure) {
+            return try WitnessSocket(path: path)
+        } catch {
+            throw Program.LaunchFailure(number: error.number, message: error.message)
+        }
+    }
+
     /// Takes in what the init has said.
     mutating func takeWitness() {
         let wasSettled = witness?.isSettled ?? true
         witness?.listen()
+        program.container = witness?.peer
         if let start = witness?.startedAt { sequence.began(at: start) }
         guard witness?.isSettled == true else { return watchInit() }
         containerInit = nil
@@ -17,7 +28,7 @@ extension Attempt {
 
     private mutating func watchInit() {
         guard witness?.startedAt != nil, containerInit == nil, killsWithInit == nil, !program.hasEnded else { return }
-        containerInit = ContainerInit.find()
+        containerInit = witness?.peer.map { ContainerInit($0.pid) } ?? ContainerInit.find()
     }
 
     /// An init that ended without a word was killed. Its container is gone with it, whether the engine notices or not.
@@ -36,7 +47,7 @@ extension Attempt {
         let isSettled = witness?.isSettled == true
         witness?.dismiss()
         containerInit = nil
-        if !isSettled, !program.isGone { program.perform(sequence.programLeft(at: now)) }
+        if !isSettled, !isOver { program.perform(sequence.programLeft(at: now)) }
     }
 
     /// The record of an attempt in a container: the init's word, or what the lack of it means.

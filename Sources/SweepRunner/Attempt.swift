@@ -49,7 +49,8 @@ struct Attempt {
         _ plan: RunnerPlan, _ output: Capture, _ errors: Capture, _ instruments: Instruments
     ) throws(Program.LaunchFailure) {
         let (outputPipe, errorPipe) = (try Pipe(), try Pipe())
-        let witnessPipe = plan.witness ? try Pipe() : nil
+        let socket = try Self.socket(plan)
+        let witnessPipe = plan.witness && socket == nil ? try Pipe() : nil
         self.plan = plan
         self.instruments = instruments
         startedAt = Instant(nanoseconds: sweep_wall_nanoseconds())
@@ -59,7 +60,7 @@ struct Attempt {
             witness: witnessPipe?.sink.number ?? -1)
         self.output = OutputStream(source: outputPipe.source, capture: output)
         self.errors = OutputStream(source: errorPipe.source, capture: errors)
-        witness = witnessPipe.map { Witness(source: $0.source) }
+        witness = socket.map(Witness.init(socket:)) ?? witnessPipe.map { Witness(source: $0.source) }
         sequence = StopSequence(
             timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart,
             startLimit: plan.witness ? plan.startLimit : nil)
@@ -71,7 +72,7 @@ struct Attempt {
         var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 6)
         watched[2].fd = instruments.signals.number
         watched[3].fd = instruments.timer.number
-        while !program.isGone {
+        while !isOver {
             armTimer()
             watched[0].fd = output.descriptor
             watched[1].fd = errors.descriptor
@@ -79,13 +80,16 @@ struct Attempt {
             watched[5].fd = containerInit?.descriptor ?? -1
             let ready = poll(&watched, nfds_t(watched.count), isNew && witness == nil ? Self.moment : -1)
             if ready > 0 { take(watched) }
-            if isNew, !program.isGone, let start = begun(ready) {
+            if isNew, !isOver, let start = begun(ready) {
                 isNew = false
                 whenStarted(start)
             }
         }
         disarmTimer()
     }
+
+    /// Neither a descendant of ours is left nor a container that an engine keeps elsewhere.
+    var isOver: Bool { program.isGone && witness?.isGone != false }
 
     /// Output first: an end of both pipes that comes with the program's end is then already taken in.
     private mutating func take(_ watched: [pollfd]) {
@@ -127,7 +131,7 @@ struct Attempt {
     private mutating func takeTimer() {
         var count: UInt64 = 0
         _ = read(instruments.timer.number, &count, 8)
-        guard !program.isGone else { return }
+        guard !isOver else { return }
         armed = nil
         program.perform(sequence.timerFired(at: sweep_boot_nanoseconds()))
     }

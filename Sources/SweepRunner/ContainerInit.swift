@@ -21,7 +21,7 @@ struct ContainerInit {
         return ContainerInit(pid)
     }
 
-    private init?(_ pid: Int32) {
+    init?(_ pid: Int32) {
         guard let process = Descriptor(sweep_pidfd_open(pid)) else { return nil }
         self.process = process
         events = ProcessTable.controlGroup(of: pid).flatMap { group in

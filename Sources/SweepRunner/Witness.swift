@@ -1,7 +1,8 @@
 internal import Glibc
 internal import SweepModel
 
-/// The pipe on which the init of a container says what became of the program: the only word about it that counts.
+/// The pipe, or the connection, on which the init of a container says what became of the program: the only word about it
+/// that counts.
 ///
 /// The engine's client says nothing here: its exit code may be the program's, the init's or its own, and where the
 /// container's monitor was killed it never ends. The lines are those of `Sources/sweep-init/witness.h`.
@@ -20,7 +21,14 @@ struct Witness {
     /// More than an init ever says, in bytes.
     private static let linesMax = 16 << 10
 
+    /// Until the init has connected, where it does.
+    private var socket: WitnessSocket?
     private var source: Descriptor?
+    /// The container is not among our descendants: it is gone when the connection is.
+    private let isConnection: Bool
+    private var isDeaf = false
+    /// The init as this host sees it, once it has connected; nil where it is a descendant of ours.
+    private(set) var peer: ProcessTable.Entry?
     private var received: [UInt8] = []
     /// When the program started, in nanoseconds since boot.
     private(set) var startedAt: Int64?
@@ -28,20 +36,33 @@ struct Witness {
     /// Why the program could not be started within its container.
     private(set) var failure: Program.LaunchFailure?
 
-    /// What poll watches; -1 once nothing more is heard.
-    var descriptor: Int32 { source?.number ?? -1 }
+    /// What poll watches; -1 once nothing more comes.
+    var descriptor: Int32 { socket?.descriptor ?? source?.number ?? -1 }
+    /// Whether no process is at the other end, as far as that is known here and not from our descendants.
+    var isGone: Bool { !isConnection || source == nil }
     /// Whether it has said all that is to be said.
     var isSettled: Bool { end != nil || failure != nil }
 
+    /// - Parameter source: the end of a pipe whose other one the engine's client has.
     init(source: Descriptor) {
         self.source = source
+        isConnection = false
         _ = fcntl(source.number, F_SETFL, O_NONBLOCK)
+    }
+
+    init(socket: WitnessSocket) {
+        self.socket = socket
+        isConnection = true
     }
 
     /// Takes in what has come, without waiting.
     mutating func listen() {
+        if let accepted = socket?.accept() {
+            (source, peer) = (accepted.connection, accepted.peer)
+            socket = nil
+        }
         while let source, let piece = read(source) {
-            received += piece
+            received += isDeaf ? [] : piece
             if received.count > Self.linesMax { dismiss() }
             while let end = received.firstIndex(of: UInt8(ascii: "\n")) {
                 take(String(decoding: received[..<end], as: UTF8.self))
@@ -50,14 +71,17 @@ struct Witness {
         }
     }
 
-    /// Hears nothing more: what is said from here on was not said in time.
-    mutating func dismiss() { source = nil }
+    /// Hears nothing more: what is said from here on was not said in time, and who comes now comes too late. The source
+    /// stays open, because the init ends the program when it is closed.
+    mutating func dismiss() {
+        (isDeaf, socket, received) = (true, nil, [])
+    }
 
     private mutating func read(_ source: Descriptor) -> [UInt8]? {
         var chunk = [UInt8](repeating: 0, count: 4096)
         let count = Glibc.read(source.number, &chunk, chunk.count)
         if count > 0 { return Array(chunk.prefix(count)) }
-        if count == 0 || errno != EAGAIN && errno != EINTR { dismiss() }
+        if count == 0 || errno != EAGAIN && errno != EINTR { self.source = nil }
         return nil
     }
 

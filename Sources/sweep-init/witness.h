@@ -1,4 +1,4 @@
-// What sweep-init says on descriptor 3, a line each:
+// What sweep-init says to its runner on descriptor 3, or on a socket, a line each:
 //
 //     started BOOT
 //     ended STATUS BOOT USER SYSTEM RESIDENT OOM
@@ -10,6 +10,13 @@
 #pragma once
 
 #include <stdint.h>
+
+// Connects to the runner's socket in place of descriptor 3, and waits for the byte with which the runner says that it has
+// this connection and will have no other; from then on the program may be started. 0, or -1 and words on standard error.
+int witness_connect(void);
+
+// Hung up once nobody hears it.
+int witness_descriptor(void);
 
 // Keeps the descriptor from the program.
 void witness_keep(void);

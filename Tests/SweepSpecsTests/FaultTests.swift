@@ -109,8 +109,8 @@ struct FaultTests {
             ),
             ("artifacts: x", "4:12: error: expected 'artifacts' to be a list, got: 'x' | write [x]"),
             (
-                "container: {image: x, engine: docker}",
-                "4:31: error: the engine 'docker' is not supported yet | use 'podman' or 'none'"
+                "container: {image: x, engine: slurm}",
+                "4:31: error: the engine 'slurm' is not supported yet | use 'podman', 'docker' or 'none'"
             ),
             (
                 "container: {image: x, engine: none}",

@@ -98,6 +98,12 @@ int sweep_datagram_bind(const char *path);
 /// Sends one datagram to the socket bound to a path; -ENAMETOOLONG where the path does not fit an address.
 int sweep_datagram_send(int fd, const char *path, const void *bytes, size_t count);
 
+/// A Unix stream socket that listens at a path (mode 0600, whatever the umask), which must not exist; not blocking.
+int sweep_stream_listen(const char *path);
+
+/// The next connection to such a socket, not blocking; -EAGAIN where there is none.
+int sweep_accept(int fd);
+
 /// Sends on a connected socket without raising SIGPIPE; may write less than `count`.
 int sweep_send(int fd, const void *bytes, size_t count);
 
