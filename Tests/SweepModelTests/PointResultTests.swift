@@ -29,6 +29,14 @@ struct PointResultTests {
         #expect(result.median == 1.5e308)
     }
 
+    @Test("the mean of equal values is that value", arguments: 1...20)
+    func equalValues(count: Int) {
+        let result = PointResult(runs: Array(1...count), values: Array(repeating: 1.0, count: count))
+        #expect(result.mean == 1)
+        let goal = MetricGoal(name: "accuracy", goal: .maximize, target: 1)
+        #expect(goal.isReached(by: result.value(.mean)))
+    }
+
     @Test("of two overrides for one key the later one stays, and goes last")
     func overlay() {
         let first = Overlay(overrides: [Override(key: "a", value: "1"), Override(key: "b", value: "2")])

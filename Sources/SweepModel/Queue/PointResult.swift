@@ -24,8 +24,11 @@ package struct PointResult: Hashable, Sendable {
     package var min: Double { values.min() ?? .nan }
     package var max: Double { values.max() ?? .nan }
 
-    /// Each value's share is added, so that no sum overflows where the mean would not.
-    package var mean: Double { values.reduce(0) { $0 + $1 / Double(values.count) } }
+    /// The sum over the count, exact where all are the same small number; where the sum overflows, the sum of the shares.
+    package var mean: Double {
+        let sum = values.reduce(0, +)
+        return sum.isFinite ? sum / Double(values.count) : values.reduce(0) { $0 + $1 / Double(values.count) }
+    }
 
     /// The middle value; of an even number of values, the mean of the two middle ones.
     package var median: Double {
