@@ -55,18 +55,3 @@ struct Activity: Sendable {
         return (order + needs.indices.filter { !placed.contains($0) }, all)
     }
 }
-
-extension JSONValue {
-    /// Whether both make the same point: numbers by value, everything else by its own kind.
-    func isSame(as other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.int(let left), .int(let right)): left == right
-        case (.string(let left), .string(let right)): left == right
-        case (.bool(let left), .bool(let right)): left == right
-        case (.null, .null): true
-        case (.int, .double), (.double, .int), (.double, .double), (.array, .array), (.object, .object):
-            Axis.identity(of: self) == Axis.identity(of: other)
-        default: false
-        }
-    }
-}

@@ -1,4 +1,4 @@
-internal import SweepModel
+package import SweepModel
 
 /// The distinct values of one parameter in order: one dimension of a finite space.
 enum Axis: Sendable {
@@ -27,10 +27,10 @@ enum Axis: Sendable {
     /// The axis of each value once. Of two spellings of one value (`1`, `1.0`) the first gives the place and the last
     /// the spelling, as in W&B.
     static func distinct(_ values: [JSONValue]) -> Axis {
-        var places: [String: Int] = [:]
+        var places: [ValueIdentity: Int] = [:]
         var result: [JSONValue] = []
         for value in values {
-            let identity = identity(of: value)
+            let identity = ValueIdentity(value)
             if let place = places[identity] {
                 result[place] = value
             } else {
@@ -40,9 +40,6 @@ enum Axis: Sendable {
         }
         return .values(result)
     }
-
-    /// What makes two values of one parameter the same.
-    static func identity(of value: JSONValue) -> String { Point(values: ["": value]).key }
 
     /// The integers from `min` to `max`; as many of them as an `Int64` can count.
     static func integers(min: Int64, max: Int64) -> Axis {
@@ -102,6 +99,10 @@ struct Steps: Sendable {
 }
 
 extension Distribution {
+    /// How many values a grid finds in the definition, repeated ones included, and as many as an `Int64` can count; nil
+    /// where the distribution lists none.
+    package var writtenCount: Int64? { writtenAxis?.count }
+
     /// The axis that a grid walks; nil where the distribution has none.
     var gridAxis: Axis? {
         switch self {

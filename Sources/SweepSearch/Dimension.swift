@@ -19,9 +19,9 @@ struct Dimension: Sendable {
     init(_ parameters: [Int], together axes: [Axis]) {
         self.parameters = parameters
         let length = axes.map(\.count).min() ?? 0
-        var seen: Set<String> = []
+        var seen: Set<ValueIdentity> = []
         let rows = (0..<length).map { index in axes.map { $0[index] } }
-            .filter { seen.insert(Axis.identity(of: .array($0))).inserted }
+            .filter { seen.insert(ValueIdentity(.array($0))).inserted }
         self.axes = axes.indices.map { member in .values(rows.map { $0[member] }) }
         count = Int64(rows.count)
     }

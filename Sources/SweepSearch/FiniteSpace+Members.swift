@@ -32,12 +32,12 @@ extension FiniteSpace {
 /// Tells whether an axis holds a value, by what makes two values the same.
 private struct AxisMembers {
     private let axis: Axis
-    private let identities: Set<String>
+    private let identities: Set<ValueIdentity>
 
     init(_ axis: Axis) {
         self.axis = axis
         if case .values(let values) = axis {
-            identities = Set(values.map(Axis.identity))
+            identities = Set(values.map { ValueIdentity($0) })
         } else {
             identities = []
         }
@@ -45,7 +45,7 @@ private struct AxisMembers {
 
     func contains(_ value: JSONValue) -> Bool {
         switch axis {
-        case .values: identities.contains(Axis.identity(of: value))
+        case .values: identities.contains(ValueIdentity(value))
         case .integers(let min, let count):
             value.intValue.map { $0 >= min && UInt64(bitPattern: $0 &- min) < UInt64(count) } ?? false
         case .steps(let steps, let count): holds(value, steps, count)
@@ -55,6 +55,6 @@ private struct AxisMembers {
     private func holds(_ value: JSONValue, _ steps: Steps, _ count: Int64) -> Bool {
         guard let number = value.doubleValue, steps.bounds.contains(number) else { return false }
         let index = Int64(((number - steps.origin) / steps.q).rounded()) - steps.first
-        return index >= 0 && index < count && Axis.identity(of: steps[index]) == Axis.identity(of: value)
+        return index >= 0 && index < count && steps[index].isSame(as: value)
     }
 }

@@ -26,7 +26,7 @@ extension Search {
         let replicates = Int64(max(1, specification.replicates?.values.count ?? 1))
         let (points, isHuge) = own.addingReportingOverflow(more)
         let (runs, overflow) = points.multipliedReportingOverflow(by: replicates)
-        return min(isHuge || overflow ? .max : runs, cap ?? .max)
+        return isHuge || overflow ? cap : min(runs, cap ?? .max)
     }
 }
 

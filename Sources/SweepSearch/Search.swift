@@ -27,6 +27,7 @@ package struct Search: Sendable {
     private let methodCount: Int64?
     private let remainderCount: Int64?
     private let mayBreak: Bool
+    private let namesBeforeReplicate: Set<String>
 
     /// After so many draws in a row that brought nothing new, the rest of a finite space is enumerated instead.
     private static let repeatsBeforeRemainder: Int64 = 64
@@ -44,6 +45,7 @@ package struct Search: Sendable {
         self.specification = specification
         self.explicitPoints = explicitPoints ?? Int64(specification.points.count)
         replicates = max(1, specification.replicates?.values.count ?? 1)
+        namesBeforeReplicate = Self.namesBeforeReplicate(specification)
         (isDrawn, mayBreak) = (source.isDrawn, source.mayBreak)
         (methodCount, remainderCount) = (source.count, source.remainderCount)
     }
@@ -94,8 +96,16 @@ package struct Search: Sendable {
             return point.values
         }
         var values = point.values
-        values.append(name, rule.values[replicate])
-        return values.sorted
+        let place = values.members.firstIndex { !namesBeforeReplicate.contains($0.name) } ?? values.members.count
+        values.insert(name, rule.values[replicate], at: place)
+        return values
+    }
+
+    /// The parameters before which that of the replicates does not come, in the order that the specification has.
+    private static func namesBeforeReplicate(_ specification: Specification) -> Set<String> {
+        guard let name = specification.replicates?.parameter else { return [] }
+        let before = specification.parameters.prefix { $0.path.first.map { !name.comesBefore($0) } ?? true }
+        return Set(before.map(\.name))
     }
 
     /// The seed that a run's program gets as SWEEP_SEED; the same for every attempt.

@@ -91,4 +91,51 @@ struct GridTests {
         #expect(search.total() == nil)
         #expect(search.candidate(from: SearchCursor())?.point.values["p0"] == .int(min))
     }
+
+    @Test("two spellings of a letter in Unicode are two values, as they are two arguments")
+    func spellings() {
+        let values: [JSONValue] = ["caf\u{e9}", "cafe\u{301}", "caf\u{e9}"]
+        let grid = Search(specification: specification(.grid, [("x", .categorical(values))]), seed: 0)
+        #expect(grid.size == .finite(2))
+        #expect(grid.materialised().map { $0.values["x"]?.text().utf8.count } == [7, 8])
+        let list = specification(.list, [("x", .constant(1))], points: values.map { Point(values: ["x": $0]) })
+        #expect(Search(specification: list, seed: 0).materialised().count == 2)
+        var zipped = specification(.grid, [("x", .categorical(values)), ("y", .categorical([1, 1, 1]))])
+        zipped.zip = [["x", "y"]]
+        #expect(Search(specification: zipped, seed: 0).size == .finite(2))
+        var chosen = specification(.grid, [("x", .categorical(Array(values.prefix(2))))])
+        chosen.points = [Point(values: ["x": values[1]])]
+        #expect(Search(specification: chosen, seed: 0).size == .finite(2))
+    }
+
+    @Test("how many runs there are is bounded by the cap, and unknown beyond counting")
+    func totals() {
+        var wide = specification(.grid, [("x", .intUniform(min: 0, max: .max - 2))])
+        #expect(Search(specification: wide, seed: 0).total() == Int64.max - 1)
+        #expect(Search(specification: wide, seed: 0).total(more: 2) == nil)
+        wide.runCap = 7
+        #expect(Search(specification: wide, seed: 0).total(more: .max) == 7)
+        wide.runCap = nil
+        wide.replicates = Replicates(parameter: nil, values: [0, 1, 2])
+        #expect(Search(specification: wide, seed: 0).total() == nil)
+    }
+
+    @Test("the replicates' parameter stands where the order of the file has it, and moves no other")
+    func replicateParameter() {
+        var nested = Specification(
+            method: .grid,
+            parameters: [
+                ParameterDefinition(path: ["a", "x"], distribution: .constant(1)),
+                ParameterDefinition(path: ["a-b"], distribution: .constant(2)),
+                ParameterDefinition(path: ["z"], distribution: .constant(3)),
+            ])
+        let point = Point(names: nested.parameters.map(\.name), row: [1, 2, 3])
+        for (name, expected) in [
+            ("seed", ["a.x", "a-b", "seed", "z"]), ("A", ["A", "a.x", "a-b", "z"]), ("zz", ["a.x", "a-b", "z", "zz"]),
+        ] {
+            nested.replicates = Replicates(parameter: name, values: [7])
+            let search = Search(specification: nested, seed: 0)
+            #expect(search.parameters(of: point, replicate: 0).names == expected)
+        }
+    }
 }

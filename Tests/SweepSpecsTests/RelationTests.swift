@@ -88,6 +88,39 @@ struct RelationTests {
     func zip(text: String, expected: String) { #expect(lines("zip: \(text)") == [expected]) }
 
     @Test(
+        "the rows of a group are written out, so there are not more than a list may hold",
+        arguments: [
+            "{min: -9223372036854775808, max: 9223372036854775807}", "{min: 0, max: 9223372036854775807}",
+            "{min: 0, max: 100000}", "{distribution: q_uniform, min: 0, max: 1000000000, q: 1}",
+        ])
+    func longZip(range: String) {
+        let parameters = "{a: \(range), b: \(range)}"
+        #expect(
+            report(sound("zip: [[a, b]]", parameters: parameters)) == [
+                "4:8: error: expected 'a' in 'zip' to have at most 100000 values",
+                "4:11: error: expected 'b' in 'zip' to have at most 100000 values",
+            ])
+    }
+
+    @Test("many groups may not hold more than one may")
+    func wideZip() {
+        let names = (0..<12).map { "p\($0)" }
+        let parameters = "{" + names.map { "\($0): {min: 1, max: 100000}" }.joined(separator: ", ") + "}"
+        #expect(
+            report(sound("zip: [[\(names.joined(separator: ", "))]]", parameters: parameters)) == [
+                "4:6: error: expected the groups of 'zip' to have at most 1000000 values together"
+            ])
+    }
+
+    @Test("replicates have finite values")
+    func finiteReplicates() {
+        #expect(
+            report(sound("replicates: {parameter: seed, values: [1, .nan]}")) == [
+                "4:43: error: expected the values of 'replicates' to be finite, got: '.nan'"
+            ])
+    }
+
+    @Test(
         "conditions",
         arguments: [
             ("{optimiser: sgd}", "'optimiser' in 'when' is no parameter | did you mean 'optimizer'?"),

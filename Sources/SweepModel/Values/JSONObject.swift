@@ -32,6 +32,11 @@ package struct JSONObject: Hashable, Sendable {
         members.append(Member(name: name, value: value))
     }
 
+    /// Puts a member before the one at `place`, without looking for one of the same name.
+    package mutating func insert(_ name: String, _ value: JSONValue, at place: Int) {
+        members.insert(Member(name: name, value: value), at: place)
+    }
+
     /// The last member of that name; setting replaces it in place, or adds it at the end; nil removes it.
     package subscript(name: String) -> JSONValue? {
         get { members.last { $0.name == name }?.value }

@@ -44,15 +44,3 @@ extension Distribution {
         }
     }
 }
-
-extension JSONValue {
-    /// By what makes two points the same: 1 and 1.0 are, true and 1 are not.
-    func isSame(as other: JSONValue) -> Bool {
-        switch (self, other) {
-        case (.int(let left), .int(let right)): left == right
-        case (.int, .double), (.double, .int), (.double, .double): doubleValue == other.doubleValue
-        case (.array, .array), (.object, .object): Point(values: ["": self]).key == Point(values: ["": other]).key
-        default: self == other
-        }
-    }
-}

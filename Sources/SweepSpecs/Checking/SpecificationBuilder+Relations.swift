@@ -78,9 +78,13 @@ extension SpecificationBuilder {
             replicates.expected("values", "a list of 1 to \(Self.replicatesMax) values", got: element)
             return nil
         }
-        var seen: Set<String> = []
-        for item in items where !seen.insert(Point(values: ["": item.json]).key).inserted {
-            log.error(item.place, "'replicates.values' holds \(item.shown) twice")
+        var seen: Set<ValueIdentity> = []
+        for item in items {
+            if !item.json.isFinite {
+                log.error(item.place, "expected the values of 'replicates' to be finite, got: \(item.shown)")
+            } else if !seen.insert(ValueIdentity(item.json)).inserted {
+                log.error(item.place, "'replicates.values' holds \(item.shown) twice")
+            }
         }
         return items.map(\.json)
     }

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepSearch
 
 /// `zip`: groups of parameters that advance together, each with as many values as the others of its group.
 struct ZipReader {
@@ -6,6 +7,8 @@ struct ZipReader {
     let parameters: [ParameterDefinition]
 
     private static let groupsMax = 1000
+    /// Most values of all groups together: each row of a group is written out.
+    private static let valuesMax = 1_000_000
 
     func read() -> [[String]] {
         guard let element = section["zip"] else { return [] }
@@ -18,7 +21,14 @@ struct ZipReader {
         }
         let definitions = Dictionary(parameters.map { ($0.name, $0) }) { $1 }
         var grouped: Set<String> = []
-        return items.compactMap { group($0, definitions, &grouped) }
+        let groups = items.compactMap { group($0, definitions, &grouped) }
+        let counts = groups.joined().compactMap { definitions[$0]?.distribution.writtenCount }
+        guard counts.reduce(0, +) <= Int64(Self.valuesMax) else {
+            section.log.error(
+                element.place, "expected the groups of 'zip' to have at most \(Self.valuesMax) values together")
+            return []
+        }
+        return groups
     }
 
     private func group(
@@ -52,9 +62,14 @@ struct ZipReader {
             section.log.error(element.place, "\(quoted(name)) stands in 'zip' twice")
             return nil
         }
-        guard definition.distribution.listedCount != nil else {
+        guard let count = definition.distribution.writtenCount else {
             section.log.error(
                 element.place, "\(quoted(name)) in 'zip' has no list of values", hint: "give it 'values'")
+            return nil
+        }
+        guard count <= Int64(ParameterReader.valuesMax) else {
+            section.log.error(
+                element.place, "expected \(quoted(name)) in 'zip' to have at most \(ParameterReader.valuesMax) values")
             return nil
         }
         return definition
@@ -63,7 +78,7 @@ struct ZipReader {
     private func mismatch(
         _ other: ParameterDefinition, _ first: ParameterDefinition
     ) -> (message: String, hint: String?)? {
-        guard let count = other.distribution.listedCount, let wanted = first.distribution.listedCount else {
+        guard let count = other.distribution.writtenCount, let wanted = first.distribution.writtenCount else {
             return nil
         }
         if count != wanted {
@@ -77,18 +92,5 @@ struct ZipReader {
             return (message, "give both the same 'when'")
         }
         return nil
-    }
-}
-
-extension Distribution {
-    /// How many values a grid finds in its definition, repeated ones included; nil where it does not list them.
-    var listedCount: Int? {
-        switch self {
-        case .constant: 1
-        case .categorical(let values): values.count
-        case .intUniform(let min, let max): Int(clamping: UInt64(bitPattern: max &- min) &+ 1)
-        case .qUniform(let min, let max, let q, _): Swift.max(1, Int(((max - min) / q).rounded(.up)))
-        default: nil
-        }
     }
 }

@@ -48,7 +48,7 @@ struct Expand: AsyncParsableCommand {
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
         let replicates = Int64(checked.specification.replicates?.values.count ?? 1)
         let runs = search.total(more: checked.points?.count ?? 0)
-        return runs.map { ($0 + replicates - 1) / replicates } ?? (search.size == .unbounded ? nil : .max)
+        return runs.map { $0 / replicates + ($0 % replicates).signum() } ?? (search.size == .unbounded ? nil : .max)
     }
 
     private static func drawSeed(for specification: Specification) -> UInt64 {
