@@ -20,6 +20,7 @@ package struct BetaQuantile {
         var x = a / (a + b)
         for _ in 0..<200 {
             let error = cumulative(x) - u
+            guard !error.isNaN else { break }
             if error > 0 { high = x } else { low = x }
             let step = error / density(x)
             var next = x - step
@@ -56,7 +57,8 @@ package struct BetaQuantile {
                 change = c * d
                 result *= change
             }
-            if abs(change - 1) < 1e-15 { break }
+            // Also where it is no number.
+            if !(abs(change - 1) >= 1e-15) { break }
         }
         return result
     }

@@ -89,11 +89,15 @@ enum ContinuousRange {
         switch self {
         case .uniform(let bounds): Self.uniform(bounds.lowerBound, bounds.upperBound, bits.unit)
         case .logUniform(let bounds): Self.logUniform(bounds.lowerBound, bounds.upperBound, bits.unit)
-        case .normal(let mu, let sigma): mu + sigma * NormalQuantile.value(at: bits.openUnit)
-        case .logNormal(let mu, let sigma):
-            min(exp(mu + sigma * NormalQuantile.value(at: bits.openUnit)), .greatestFiniteMagnitude)
+        case .normal(let mu, let sigma): Self.finite(mu + sigma * NormalQuantile.value(at: bits.openUnit))
+        case .logNormal(let mu, let sigma): Self.finite(exp(mu + sigma * NormalQuantile.value(at: bits.openUnit)))
         case .beta(let a, let b): BetaQuantile(a: a, b: b).value(at: bits.openUnit)
         }
+    }
+
+    /// The nearest number that is finite: the tails reach beyond what a double holds.
+    private static func finite(_ value: Double) -> Double {
+        min(max(value, -.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
     /// `min + u · (max - min)`, kept below `max` against rounding, and without overflow of the difference.
@@ -115,7 +119,8 @@ struct Quantum {
     let q: Double
     let integral: Bool
 
-    /// `round(x / q) · q`, half to even, moved to the nearest multiple within the bounds.
+    /// `round(x / q) · q`, half to even, moved to the nearest multiple within the bounds; `x` itself where the multiples
+    /// lie closer than doubles do, or the nearest one is beyond them.
     func value(nearest x: Double, within bounds: ClosedRange<Double>?) -> JSONValue {
         var multiple = (x / q).rounded(.toNearestOrEven)
         if let bounds {
@@ -123,6 +128,7 @@ struct Quantum {
             multiple = min(max(multiple, first), max(first, last))
         }
         var number = multiple * q
+        if !number.isFinite { number = x }
         if let bounds { number = min(max(number, bounds.lowerBound), bounds.upperBound) }
         guard integral, let whole = Int64(exactly: number) else { return .double(number) }
         return .int(whole)

@@ -62,6 +62,17 @@ struct QuantileTests {
         #expect([0.3, 0.7].map(BetaQuantile(a: 0, b: 0).value) == [0, 1])
     }
 
+    @Test("shapes at the edge of their range, and far beyond it, give a number at once")
+    func extremeShapes() {
+        for (a, b) in [(1e-3, 1e-3), (1e6, 1e6), (1e-3, 1e6), (1e300, 1e300), (1e-300, 1e-300)] {
+            for u in [1e-9, 0.3, 0.5, 0.999] {
+                let value = BetaQuantile(a: a, b: b).value(at: u)
+                #expect((0...1).contains(value), "\(a) \(b) \(u): \(value)")
+            }
+        }
+        #expect(abs(BetaQuantile(a: 1e6, b: 1e6).value(at: 0.5) - 0.5) < 1e-12)
+    }
+
     @Test("Sobol's first points are the published ones")
     func sobol() {
         // Of scipy's unscrambled Sobol generator, in eighths.

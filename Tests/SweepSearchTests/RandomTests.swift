@@ -104,6 +104,20 @@ struct RandomTests {
         #expect(Set(narrow) == [1])
     }
 
+    @Test("draws are finite where the tails are not")
+    func finite() {
+        let distributions: [Distribution] = [
+            .normal(mu: 1e308, sigma: 1e308), .normal(mu: -1e308, sigma: 1e308),
+            .logNormal(mu: 1e308, sigma: 1e308), .qNormal(mu: 0, sigma: 1, q: .leastNonzeroMagnitude, integral: false),
+            .qNormal(mu: 1.6e308, sigma: 0, q: 1e308, integral: true),
+            .qLogNormal(mu: 709, sigma: 9, q: 1e308, integral: true),
+        ]
+        for distribution in distributions {
+            let draws = Self.values(distribution, 200)
+            #expect(draws.allSatisfy { $0.isFinite }, "\(distribution)")
+        }
+    }
+
     @Test("integers and categories are equally likely, both ends included (chi-square)")
     func discrete() {
         let integers = Self.values(.intUniform(min: 3, max: 12), 20_000).compactMap(\.intValue)

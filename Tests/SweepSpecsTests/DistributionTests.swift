@@ -87,7 +87,15 @@ struct DistributionTests {
             ),
             (
                 "{distribution: beta, a: 0}",
-                "3:41: error: expected 'parameters.x.a' to be greater than 0, got: '0'"
+                "3:41: error: expected 'parameters.x.a' to be from 0.001 to 1000000, got: '0'"
+            ),
+            (
+                "{distribution: q_beta, b: 1.0e+300}",
+                "3:43: error: expected 'parameters.x.b' to be from 0.001 to 1000000, got: '1.0e+300'"
+            ),
+            (
+                "{distribution: q_uniform, min: 0, max: 1.0e+17}",
+                "3:17: error: 'parameters.x' has no 'q', and 1 is finer than doubles are there | give a larger 'q'"
             ),
             ("{distribution: normal, min: 0}", "3:40: error: 'parameters.x.min' has no meaning for 'normal'"),
             ("{distribution: normal, mean: 0}", "3:40: error: unknown key 'parameters.x.mean'"),

@@ -88,6 +88,15 @@ struct PointFileTests {
         #expect(read.lines == [])
     }
 
+    @Test("no value of a point is NaN or infinite", arguments: [".nan", "-.inf", ".inf"])
+    func nonFinite(word: String) throws {
+        let read = try points("width\n\(word)\n", .csv)
+        #expect(read.count == 0)
+        #expect(read.faults.first?.hasPrefix("2:1: expected 'width' to be finite, got: ") == true, "\(read.faults)")
+        let inline = report(sound("points: [{lr: 0.1}, {lr: \(word)}]"))
+        #expect(inline.count == 1 && inline[0].hasPrefix("4:26: error: expected 'lr' to be finite, got: "), "\(inline)")
+    }
+
     @Test("a list of objects and one object a line are the same points")
     func objects() throws {
         let expected = [

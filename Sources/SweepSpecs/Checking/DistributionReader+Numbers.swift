@@ -80,12 +80,15 @@ extension DistributionReader {
 
     func shapes() -> (a: Double, b: Double)? {
         guard let a = number("a", without: 1), let b = number("b", without: 1) else { return nil }
-        for (name, shape) in [("a", a), ("b", b)] where shape <= 0 {
-            if let element = section[name] { section.expected(name, "greater than 0", got: element) }
+        for (name, shape) in [("a", a), ("b", b)] where !Self.shapeRange.contains(shape) {
+            if let element = section[name] { section.expected(name, "from 0.001 to 1000000", got: element) }
             return nil
         }
         return (a, b)
     }
+
+    /// Beyond it a beta distribution is one value, or two, in all that a double can tell.
+    private static let shapeRange = 1e-3...1e6
 
     private func number(_ name: String, without: Double) -> Double? {
         section.has(name) ? section.number(name)?.doubleValue : without
@@ -112,6 +115,10 @@ extension DistributionReader {
         guard q > 0, largest / q < 0x1p53 else {
             if let element = section["q"] {
                 section.expected("q", "greater than 0, and no finer than doubles are", got: element)
+            } else {
+                error(
+                    "\(quoted(section.path)) has no 'q', and 1 is finer than doubles are there",
+                    hint: "give a larger 'q'")
             }
             return nil
         }

@@ -93,10 +93,13 @@ struct ParameterReader {
             log.expected(key, "a mapping", got: entry.value, hint: hint)
             return nil
         }
-        guard let section = Section(entry.value, path: key, log: log, known: Self.keys),
-            let distribution = DistributionReader(section: section, valuesMax: Self.valuesMax, isStrict: isStrict)
-                .read()
-        else { return nil }
+        guard let section = Section(entry.value, path: key, log: log, known: Self.keys) else { return nil }
+        let reader = DistributionReader(section: section, valuesMax: Self.valuesMax, isStrict: isStrict)
+        guard let distribution = reader.read() else {
+            // A parameter never vanishes without a word.
+            if !log.hasErrors { log.error(entry.place, "cannot tell the values of \(quoted(key))") }
+            return nil
+        }
         checkGrid(distribution, entry)
         let when = conditions(section, path: path)
         return ParameterDefinition(path: path, distribution: distribution, when: when)

@@ -54,6 +54,11 @@ package struct PointSpace: Sendable {
 
     private func check(_ value: JSONValue, _ place: Int, _ slot: inout JSONValue?) -> Failure? {
         let definition = definitions[place]
+        guard value.isFinite else {
+            return Failure(
+                parameter: place,
+                message: "expected \(quoted(definition.name)) to be finite, got: \(quoted(PythonText.str(value)))")
+        }
         guard let expectation = definition.distribution.expectation else { return nil }
         if definition.distribution.holds(value) { return nil }
         if case .string(let text) = value, case let number = PlainScalar(text).value,
