@@ -166,7 +166,7 @@ REASONS = [
     ("integers-beyond-64-bits", "", lambda case: any(map(_beyond, case.numbers("min", "max", "value")))),
     ("non-finite-numbers", "", lambda case: re.search(r"\b(nan|inf)\b", repr(case.definitions()))),
     ("q-without-multiple", r"\bq\b|multiple", lambda case: any(map(_without_multiple, case.definitions()))),
-    ("zero-shapes", "greater than 0", lambda case: 0 in case.numbers("a", "b")),
+    ("zero-shapes", "from 0.001 to", lambda case: 0 in case.numbers("a", "b")),
     ("repeated-keys", "", lambda case: repeats_a_key(case.text)),
     ("yaml-1-2", "", lambda case: case.read_differently),
 ]
