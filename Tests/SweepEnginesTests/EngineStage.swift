@@ -17,6 +17,8 @@ final class EngineStage {
     static let image = getenv("SWEEPD_TEST_IMAGE").map { String(cString: $0) }
     /// What is known of images, which every stage would ask for itself otherwise.
     private static let python: String = {
+        // As a daemon does before it starts.
+        mkdir(pythonPath, 0o700)
         atexit { try? FileManager.default.removeItem(atPath: EngineStage.pythonPath) }
         return pythonPath
     }()
