@@ -27,8 +27,9 @@ let standalone: [LinkerSetting] = [
 let daemonOnly: [LinkerSetting] = [
     .unsafeFlags(
         ([
-            "sweepd", "sweep_runner", "SweepAgent", "SweepDaemon", "SweepEngines", "SweepRunner", "SweepScheduling",
-            "SweepStore", "AsyncAlgorithms", "CoreMetrics", "GRDB", "Hummingbird", "HummingbirdCore", "HTTPTypes",
+            "sweepd", "sweep_runner", "SweepAgent", "SweepDaemon", "SweepDevices", "SweepEngines", "SweepRunner",
+            "SweepScheduling", "SweepStore", "AsyncAlgorithms", "CoreMetrics", "GRDB", "Hummingbird", "HummingbirdCore",
+            "HTTPTypes",
             "Instrumentation", "Logging", "Metrics", "NIOExtras", "NIOFileSystem", "NIOFoundationEssentialsCompat",
             "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "ServiceContextModule", "ServiceLifecycle", "Tracing", "UnixSignals",
             "_NIOFileSystem",
@@ -65,6 +66,8 @@ let package = Package(
         .executable(name: "sweepd", targets: ["sweepd"]),
         .executable(name: "sweep-runner", targets: ["sweep-runner"]),
         .executable(name: "sweep-init", targets: ["sweep-init"]),
+        // For tests alone; a library's file is made only where it is a product.
+        .library(name: "StandInNVML", type: .dynamic, targets: ["StandInNVML"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -106,6 +109,11 @@ let package = Package(
         .target(name: "SweepScheduling", dependencies: ["SweepModel"], swiftSettings: swift),
         .testTarget(
             name: "SweepSchedulingTests", dependencies: ["SweepModel", "SweepScheduling", "TestSupport"],
+            swiftSettings: swift),
+
+        .target(name: "SweepDevices", dependencies: ["SweepModel", "CSweepShims", yams], swiftSettings: swift),
+        .testTarget(
+            name: "SweepDevicesTests", dependencies: ["SweepModel", "SweepDevices", "StandIns", "TestSupport"],
             swiftSettings: swift),
 
         .target(name: "SweepEngines", dependencies: ["SweepModel", subprocess], swiftSettings: swift),
@@ -181,6 +189,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["SweepModel", subprocess], path: "Tests/TestSupport",
             swiftSettings: swift),
+        .target(name: "StandInNVML", path: "Tests/StandIns/NVML"),
+        .target(
+            name: "StandIns", dependencies: ["SweepModel", "SweepDevices", "TestSupport"],
+            path: "Tests/StandIns/Support", swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6]
 )

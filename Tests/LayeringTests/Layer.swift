@@ -46,8 +46,8 @@ struct Layer: Sendable {
 extension Layer {
     /// Targets that know the vocabulary and not each other; SweepDaemon and sweepctl put them together.
     static let siblings: Set<String> = [
-        "SweepSearch", "SweepSpecs", "SweepStore", "SweepScheduling", "SweepEngines", "SweepRecords", "SweepControl",
-        "SweepTerminal", "SweepRunner",
+        "SweepSearch", "SweepSpecs", "SweepStore", "SweepScheduling", "SweepDevices", "SweepEngines", "SweepRecords",
+        "SweepControl", "SweepTerminal", "SweepRunner",
     ]
 
     /// A target, and what it imports directly or through others.
@@ -74,6 +74,9 @@ extension Layer {
         Layer(
             target: "SweepScheduling", ground: .pure, targets: ["SweepModel"],
             reason: "a decision must be a function of queue and leases, or it cannot be tested or explained"),
+        Layer(
+            target: "SweepDevices", ground: .foundation, targets: ["SweepModel", "CSweepShims"], products: ["Yams"],
+            reason: "asks the libraries of GPU vendors, whose layouts are C's, and reads CDI's and our own YAML"),
         Layer(
             target: "SweepEngines", ground: .foundation, targets: ["SweepModel"], products: ["Subprocess"],
             reason: "turns a launch plan into an argument vector and asks engines short questions"),

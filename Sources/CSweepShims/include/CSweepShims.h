@@ -5,6 +5,8 @@
 /// state (but for the executor at the end), or touches signals of the calling process.
 #pragma once
 
+#include "DeviceLibraries.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>

@@ -23,8 +23,6 @@ package struct Device: Hashable, Sendable {
     /// What it is a slice of; nil for a card.
     package var slice: Slice?
     package var links: [DeviceLink]
-    /// What is wrong with it.
-    package var ailments: [Ailment]
     /// How it was when it was discovered.
     package var reading: DeviceReading
 
@@ -34,7 +32,6 @@ package struct Device: Hashable, Sendable {
         self.index = index
         isIntegrated = false
         links = []
-        ailments = []
         reading = DeviceReading()
     }
 

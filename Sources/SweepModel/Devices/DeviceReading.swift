@@ -14,6 +14,8 @@ package struct DeviceReading: Hashable, Sendable {
     package var energy: Int64?
     /// Nil where the driver does not tell, which is not the same as none.
     package var processes: [DeviceProcess]?
+    /// What is wrong with it.
+    package var ailments: [Ailment] = []
 
     package init() {}
 }

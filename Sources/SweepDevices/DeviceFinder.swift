@@ -1,0 +1,29 @@
+package import SweepModel
+
+/// Every vendor's way to find GPUs, side by side: what breaks in one is not seen in another.
+package struct DeviceFinder: Sendable {
+    private let sources: [any DeviceSource]
+
+    package init(sources: [any DeviceSource]) { self.sources = sources }
+
+    /// The sources of a real host, one line a vendor.
+    ///
+    /// - Parameter root: before every path of `/proc`, `/sys` and `/dev`; empty is the host itself.
+    package static func host(root: String = "") -> DeviceFinder {
+        let files = HostFiles(root: root)
+        return DeviceFinder(sources: [
+            NVMLSource(libraries: ["libnvidia-ml.so.1"], files: files),
+            KFDSource(files: files, libraries: ROCmLibrary.usualPaths),
+        ])
+    }
+
+    package func discover() -> DeviceInventory { DeviceInventory(vendors: sources.map { $0.discover() }) }
+
+    package func sample() -> DeviceSample {
+        sources.reduce(into: DeviceSample()) { all, source in
+            let sample = source.sample()
+            all.readings.merge(sample.readings) { first, _ in first }
+            all.isStale = all.isStale || sample.isStale
+        }
+    }
+}
