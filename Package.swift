@@ -108,7 +108,8 @@ let package = Package(
 
         .target(name: "SweepScheduling", dependencies: ["SweepModel"], swiftSettings: swift),
         .testTarget(
-            name: "SweepSchedulingTests", dependencies: ["SweepModel", "SweepScheduling", "TestSupport"],
+            name: "SweepSchedulingTests",
+            dependencies: ["SweepModel", "SweepDevices", "SweepScheduling", "StandIns", "TestSupport"],
             swiftSettings: swift),
 
         .target(name: "SweepDevices", dependencies: ["SweepModel", "CSweepShims", yams], swiftSettings: swift),
