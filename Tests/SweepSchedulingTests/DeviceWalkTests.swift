@@ -262,8 +262,9 @@ private struct DeviceWalk {
         for device in drained { ledger.undrain(device) }
         drained = []
         find()
-        line.removeAll { ledger.refusal(for: $0.request) != nil }
         for _ in 0..<4000 where !line.isEmpty || !leases.isEmpty {
+            // Slices that were held beyond a new cut could be waited for until now.
+            line.removeAll { ledger.refusal(for: $0.request) != nil }
             while start() {}
             check()
             release()

@@ -1,15 +1,13 @@
 internal import SweepModel
 
-/// What keeps a device that fits from serving a request now, in words.
+/// What keeps a device that fits from serving a request now. Words are made only for whoever asks why, since most
+/// requests look at most devices in vain.
 enum DeviceHindrance: Hashable {
-    case unhealthy(String), drained(String), leased(String), foreign(String), kept(String)
-
-    var words: String {
-        switch self {
-        case .unhealthy(let words), .drained(let words), .leased(let words), .foreign(let words), .kept(let words):
-            words
-        }
-    }
+    case unhealthy, drained, leased, foreign
+    /// Kept for another sweep.
+    case kept
+    /// Cut anew while somebody holds what it was before.
+    case cut
 }
 
 extension DeviceLedger {
@@ -18,35 +16,57 @@ extension DeviceLedger {
         if let hindrance = closure(of: device) { return hindrance }
         let room = room(on: device, for: sweep)
         if request.isWhole {
-            if isShared(device, request, room) { return .foreign(shortage(of: device, room)) }
-            if isHeld(device.id) { return .leased(leaseWords(device, room)) }
-            return room.kept > 0 ? keeping(device) : entanglement(of: device)
+            if isShared(device, request, room) { return .foreign }
+            if isHeld(device.id) { return .leased }
+            if room.kept > 0 { return .kept }
+        } else {
+            let amount = device.amount(of: device.booking(for: request))
+            if room.free < amount {
+                if room.free + room.kept >= amount { return .kept }
+                return room.foreign > 0 && room.capacity - room.booked >= amount ? .foreign : .leased
+            }
         }
-        let amount = device.amount(of: device.booking(for: request))
-        if room.free >= amount { return entanglement(of: device) }
-        if room.free + room.kept >= amount { return keeping(device) }
-        let isForeign = room.foreign > 0 && room.capacity - room.booked >= amount
-        return isForeign ? .foreign(shortage(of: device, room)) : .leased(leaseWords(device, room))
-    }
-
-    private func keeping(_ device: Device) -> DeviceHindrance? {
-        reservation.map { .kept("\(device.label) is kept for '\($0.sweep)', which has waited longer") }
+        return holderBeforeCut(device) == nil ? nil : .cut
     }
 
     /// What closes a device to everybody.
     func closure(of device: Device) -> DeviceHindrance? {
-        if let ailment = device.reading.ailments.first { return .unhealthy("\(device.label): \(ailment.words)") }
-        if let card = device.slice.flatMap({ self[$0.card] }), let ailment = card.reading.ailments.first {
-            return .unhealthy("\(card.label): \(ailment.words)")
-        }
-        return drain(of: device).map { .drained("\(device.label) is drained: \($0)") }
+        if ailing(device) != nil { return .unhealthy }
+        return drain(of: device) == nil ? nil : .drained
     }
 
-    /// A card that is cut anew while somebody holds what it was before.
-    private func entanglement(of device: Device) -> DeviceHindrance? {
-        let others = device.slice.map { [$0.card] } ?? devices.filter { $0.slice?.card == device.id }.map(\.id)
-        guard let other = others.first(where: isHeld), let holding = holdings(of: other).first else { return nil }
-        return .leased("\(device.label) was cut anew while \(holding.attempt.run) holds a part of it")
+    /// The device that is unwell: this one, or the card that it is a slice of.
+    private func ailing(_ device: Device) -> Device? {
+        if !device.reading.ailments.isEmpty { return device }
+        return device.slice.flatMap { self[$0.card] }.flatMap { $0.reading.ailments.isEmpty ? nil : $0 }
+    }
+
+    /// Who holds the card that this is a slice of, or a slice of this card.
+    private func holderBeforeCut(_ device: Device) -> AttemptID? {
+        if let card = device.slice?.card { return holdings(of: card).first?.attempt }
+        let slice = devices.first { $0.slice?.card == device.id && isHeld($0.id) }
+        return slice.flatMap { holdings(of: $0.id).first?.attempt }
+    }
+}
+
+// MARK: In words
+
+extension DeviceLedger {
+    func words(_ hindrance: DeviceHindrance, on device: Device, for sweep: SweepID?) -> String {
+        let room = room(on: device, for: sweep)
+        switch hindrance {
+        case .unhealthy:
+            let ailing = ailing(device) ?? device
+            return "\(ailing.label): \(ailing.reading.ailments.first?.words ?? "it is unwell")"
+        case .drained: return "\(device.label) is drained: \(drain(of: device) ?? "by hand")"
+        case .leased: return leaseWords(device, room)
+        case .foreign: return shortage(of: device, room)
+        case .kept:
+            return "\(device.label) is kept for '\(reservation?.sweep.text ?? "another")', which has waited longer"
+        case .cut:
+            let run = holderBeforeCut(device).map { "\($0.run)" } ?? "somebody"
+            return "\(device.label) was cut anew while \(run) holds a part of it"
+        }
     }
 
     /// `GPU 1 has 30.0 of 48.0 GiB free; a python of user ana holds 18.0`

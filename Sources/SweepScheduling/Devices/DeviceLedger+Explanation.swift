@@ -17,10 +17,8 @@ extension DeviceLedger {
         if let reason = drain(of: device) { return (.drained, reason) }
         if policy.excludes(device) { return (.drained, "the configuration excludes it") }
         if isHeld { return (.leased, nil) }
-        guard case .foreign(let words) = hindrance(device, DeviceRequest(count: .exactly(1)), for: nil) else {
-            return (.free, nil)
-        }
-        return (.foreign, words)
+        guard hindrance(device, DeviceRequest(count: .exactly(1)), for: nil) == .foreign else { return (.free, nil) }
+        return (.foreign, words(.foreign, on: device, for: nil))
     }
 
     /// What keeps runs with this request from having their devices now, the sum of it first; empty where nothing does.
@@ -30,12 +28,14 @@ extension DeviceLedger {
         guard choose(request, for: sweep) == nil else { return [] }
         let count = count(for: request)
         let fitting = fitting(request)
-        let hindrances = fitting.compactMap { hindrance($0, request, for: sweep) }
+        let hindrances = fitting.compactMap { device in
+            hindrance(device, request, for: sweep).map { words($0, on: device, for: sweep) }
+        }
         let free = fitting.count - hindrances.count
         guard !fitting.isEmpty else { return ["needs \(request.words(count))"] + failures(request) }
         let sum = "needs \(request.words(count)); \(free) of \(fitting.count) \(free == 1 ? "is" : "are") free"
         let more = hindrances.count > Self.linesMax ? ["and \(hindrances.count - Self.linesMax) more"] : []
-        return [sum] + hindrances.prefix(Self.linesMax).map(\.words) + more + failures(request)
+        return [sum] + hindrances.prefix(Self.linesMax) + more + failures(request)
     }
 
     private static let linesMax = 8

@@ -54,7 +54,8 @@ extension DeviceLedger {
 
     /// Processes that have no lease of the device, those with most memory first.
     func foreignProcesses(on device: Device) -> [DeviceProcess] {
-        (device.reading.processes ?? []).filter { $0.attempt.map { !holds($0, device.id) } ?? true }
+        guard let processes = device.reading.processes, !processes.isEmpty else { return [] }
+        return processes.filter { $0.attempt.map { !holds($0, device.id) } ?? true }
             .sorted { ($0.memory?.bytes ?? .max, -Int($0.pid)) > ($1.memory?.bytes ?? .max, -Int($1.pid)) }
     }
 
