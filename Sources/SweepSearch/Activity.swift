@@ -6,8 +6,8 @@ struct Activity: Sendable {
     private let conditions: [[(place: Int, values: [JSONValue])]]
     /// Every parameter behind those that it depends on.
     private let order: [Int]
-    /// For each parameter the places of the others that it depends on, also by way of others.
-    let dependencies: [Set<Int>]
+    /// For each parameter the places of the others that its conditions name.
+    let needs: [[Int]]
 
     /// Whether every parameter is always active.
     let isTrivial: Bool
@@ -18,8 +18,8 @@ struct Activity: Sendable {
             (parameter.when ?? []).map { (place: places[$0.name] ?? -1, values: $0.values) }
         }
         isTrivial = conditions.allSatisfy(\.isEmpty)
-        let needs = conditions.map { Set($0.map(\.place)) }
-        (order, dependencies) = isTrivial ? (Array(needs.indices), needs) : Self.sorted(needs)
+        needs = isTrivial ? [] : ActivationOrder.needs(of: parameters)
+        order = isTrivial ? [] : ActivationOrder(parameters).places
     }
 
     /// Takes out what is not active.
@@ -40,18 +40,5 @@ struct Activity: Sendable {
             guard condition.place >= 0, let value = values[condition.place] else { return false }
             return condition.values.contains { $0.isSame(as: value) }
         }
-    }
-
-    /// The places in an order in which each stands behind what it needs; those of a circle come last, as they are.
-    private static func sorted(_ needs: [Set<Int>]) -> (order: [Int], dependencies: [Set<Int>]) {
-        var order: [Int] = []
-        var placed: Set<Int> = [-1]
-        var all = needs
-        while let next = needs.indices.first(where: { !placed.contains($0) && needs[$0].isSubset(of: placed) }) {
-            order.append(next)
-            placed.insert(next)
-            all[next] = needs[next].reduce(needs[next]) { $1 < 0 ? $0 : $0.union(all[$1]) }
-        }
-        return (order + needs.indices.filter { !placed.contains($0) }, all)
     }
 }

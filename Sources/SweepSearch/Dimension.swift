@@ -33,9 +33,10 @@ struct Dimension: Sendable {
         let parameters = specification.parameters
         let places = Dictionary(parameters.enumerated().map { ($1.name, $0) }) { first, _ in first }
         let groups = specification.zip.map { $0.compactMap { places[$0] }.sorted() }.filter { $0.count > 1 }
+        let groupOfPlace = Dictionary(groups.flatMap { group in group.map { ($0, group) } }) { first, _ in first }
         var dimensions: [Dimension] = []
         for place in parameters.indices {
-            if let group = groups.first(where: { $0.contains(place) }) {
+            if let group = groupOfPlace[place] {
                 guard group.first == place else { continue }
                 let axes = group.compactMap { parameters[$0].distribution.writtenAxis }
                 guard axes.count == group.count else { return nil }

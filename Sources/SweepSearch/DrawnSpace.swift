@@ -26,8 +26,6 @@ struct DrawnSpace: Sendable {
     /// How many numbers a point is made of.
     var width: Int { parameters.count }
 
-    var hasConstraints: Bool { !constraints.isEmpty }
-
     /// The point for these bits; nil where a constraint is broken.
     ///
     /// - Parameter bits: of the parameter at a place.

@@ -9,10 +9,11 @@ package enum Feasibility: Hashable, Sendable {
     /// So many of a random sample did.
     case sampled(Int, of: Int)
 
-    /// So many points are looked at, at most.
+    /// So many points are looked at, at most; fewer, where each costs much.
     private static let pointsMax = 8_192
+    private static let costMax = 500_000
 
-    /// Looks at all points of a small space, and at a sample of any other: takes some ten milliseconds at most.
+    /// Looks at all points of a small space, and at a sample of any other: takes some ten milliseconds.
     package init(_ specification: Specification) {
         guard !specification.constraints.isEmpty, specification.method != .list else {
             self = .unconstrained
@@ -27,8 +28,9 @@ package enum Feasibility: Hashable, Sendable {
     private static func whole(_ specification: Specification) -> Feasibility? {
         var all = specification
         all.constraints = []
-        guard let count = Search(specification: all, seed: 0).size.count, count <= pointsMax,
-            let feasible = Search(specification: specification, seed: 0).size.count
+        let search = Search(specification: specification, seed: 0)
+        guard let count = Search(specification: all, seed: 0).size.count,
+            count <= min(pointsMax, search.looks(costing: costMax)), let feasible = search.size.count
         else { return nil }
         return .exact(feasible, of: count)
     }
@@ -36,10 +38,11 @@ package enum Feasibility: Hashable, Sendable {
     private static func sample(_ specification: Specification) -> Feasibility {
         var drawn = specification
         drawn.method = .random
-        let source = Search(specification: drawn, seed: 0).source
-        let feasible = (0..<Int64(pointsMax)).count { position in
-            if case .point = source.look(at: position) { true } else { false }
+        let search = Search(specification: drawn, seed: 0)
+        let looks = min(pointsMax, search.looks(costing: costMax))
+        let feasible = (0..<Int64(looks)).count { position in
+            if case .point = search.source.look(at: position) { true } else { false }
         }
-        return .sampled(feasible, of: pointsMax)
+        return .sampled(feasible, of: looks)
     }
 }

@@ -2,57 +2,81 @@ internal import SweepModel
 
 extension FiniteSpace {
     /// How many of the explicit points, each counted once, this space does not hold.
+    ///
+    /// - Parameter points: of a checked specification, so that all fulfil its constraints.
     func foreign(among points: [Point]) -> Int64 {
         guard !points.isEmpty else { return 0 }
-        let members = dimensions.map { $0.axes.map(AxisMembers.init) }
+        let members = SpaceMembers(self)
         var seen = PointSet()
         var count: Int64 = 0
-        for point in points where seen.insert(point) && !holds(point, members) { count += 1 }
+        for point in points where seen.insert(point) && !members.contains(point) { count += 1 }
         return count
-    }
-
-    private func holds(_ point: Point, _ members: [[AxisMembers]]) -> Bool {
-        let given = names.map { point.values[$0] }
-        guard given.count(where: { $0 != nil }) == point.values.members.count, isWhole(given) else { return false }
-        return zip(dimensions, members).allSatisfy { dimension, members in
-            if dimension.parameters.count > 1 { return holdsRow(dimension, given) }
-            return dimension.parameters.first.flatMap { given[$0] }.map { members.first?.contains($0) ?? false } ?? true
-        }
-    }
-
-    private func holdsRow(_ dimension: Dimension, _ given: [JSONValue?]) -> Bool {
-        (0..<dimension.count).contains { index in
-            zip(dimension.parameters, dimension.axes).allSatisfy { place, axis in
-                given[place].map { axis[index].isSame(as: $0) } ?? true
-            }
-        }
     }
 }
 
-/// Tells whether an axis holds a value, by what makes two values the same.
-private struct AxisMembers {
-    private let axis: Axis
-    private let identities: Set<ValueIdentity>
+/// Tells whether a space, its constraints aside, holds a point.
+struct SpaceMembers {
+    private let space: FiniteSpace
+    private let places: [String: Int]
+    private let dimensions: [DimensionMembers]
 
-    init(_ axis: Axis) {
-        self.axis = axis
-        if case .values(let values) = axis {
-            identities = Set(values.map { ValueIdentity($0) })
-        } else {
-            identities = []
-        }
+    init(_ space: FiniteSpace) {
+        self.space = space
+        places = Dictionary(space.names.enumerated().map { ($1, $0) }) { $1 }
+        dimensions = space.dimensions.map(DimensionMembers.init)
     }
 
-    func contains(_ value: JSONValue) -> Bool {
-        switch axis {
-        case .values: identities.contains(ValueIdentity(value))
+    func contains(_ point: Point) -> Bool { values(of: point) != nil }
+
+    /// The point's values in the order of the parameters; nil where it is none of this space.
+    func values(of point: Point) -> [JSONValue?]? {
+        var values = [JSONValue?](repeating: nil, count: space.names.count)
+        for member in point.values.members {
+            guard let place = places[member.name] else { return nil }
+            values[place] = member.value
+        }
+        return space.isActive(values) && dimensions.allSatisfy { $0.contain(values) } ? values : nil
+    }
+}
+
+/// Tells whether a dimension has an entry of these values.
+private struct DimensionMembers {
+    private let dimension: Dimension
+    /// Of the entries, where these are listed.
+    private let identities: Set<ValueIdentity>?
+
+    init(_ dimension: Dimension) {
+        self.dimension = dimension
+        let lists = dimension.axes.map { axis in if case .values(let values) = axis { values } else { nil } }
+            .compactMap { $0 as [JSONValue]? }
+        guard lists.count == dimension.axes.count else {
+            identities = nil
+            return
+        }
+        identities = Set((0..<Int(dimension.count)).map { row in ValueIdentity(.array(lists.map { $0[row] })) })
+    }
+
+    /// What is not active belongs to every entry; of parameters that advance together all are active, or none.
+    func contain(_ values: [JSONValue?]) -> Bool {
+        let own = dimension.parameters.compactMap { values[$0] }
+        guard own.count == dimension.parameters.count else { return own.isEmpty }
+        if let identities { return identities.contains(ValueIdentity(.array(own))) }
+        return zip(dimension.axes, own).allSatisfy { $0.contains($1) }
+    }
+}
+
+extension Axis {
+    /// Whether evenly spaced numbers hold the value; lists are asked elsewhere.
+    fileprivate func contains(_ value: JSONValue) -> Bool {
+        switch self {
+        case .values(let values): values.contains { $0.isSame(as: value) }
         case .integers(let min, let count):
             value.intValue.map { $0 >= min && UInt64(bitPattern: $0 &- min) < UInt64(count) } ?? false
-        case .steps(let steps, let count): holds(value, steps, count)
+        case .steps(let steps, let count): Self.holds(value, steps, count)
         }
     }
 
-    private func holds(_ value: JSONValue, _ steps: Steps, _ count: Int64) -> Bool {
+    private static func holds(_ value: JSONValue, _ steps: Steps, _ count: Int64) -> Bool {
         guard let number = value.doubleValue, steps.bounds.contains(number) else { return false }
         let index = Int64(((number - steps.origin) / steps.q).rounded()) - steps.first
         return index >= 0 && index < count && steps[index].isSame(as: value)

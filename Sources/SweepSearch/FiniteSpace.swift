@@ -34,19 +34,14 @@ struct FiniteSpace: Sendable {
 
     private static func ordered(_ dimensions: [Dimension], _ activity: Activity) -> [Dimension] {
         guard !activity.isTrivial else { return dimensions }
-        var rest = dimensions
-        var result: [Dimension] = []
-        var placed: Set<Int> = []
-        while !rest.isEmpty {
-            let next = rest.firstIndex { dimension in
-                let own = Set(dimension.parameters)
-                return own.allSatisfy { activity.dependencies[$0].subtracting(own).isSubset(of: placed) }
-            }
-            let dimension = rest.remove(at: next ?? 0)
-            placed.formUnion(dimension.parameters)
-            result.append(dimension)
+        var homes: [Int: Int] = [:]
+        for (index, dimension) in dimensions.enumerated() {
+            for place in dimension.parameters { homes[place] = index }
         }
-        return result
+        let needs = dimensions.enumerated().map { index, dimension in
+            dimension.parameters.flatMap { activity.needs[$0] }.compactMap { homes[$0] }.filter { $0 != index }
+        }
+        return DependencyOrder(needs).places.map { dimensions[$0] }
     }
 
     private static func size(_ dimensions: [Dimension]) -> SpaceSize {
@@ -107,8 +102,11 @@ struct FiniteSpace: Sendable {
         return nil
     }
 
-    /// Whether these are the values of a point: exactly the active parameters have one, and no constraint is broken.
-    func isWhole(_ values: [JSONValue?]) -> Bool { activity.isWhole(values) && constraints.hold(values) }
+    /// Whether exactly the active parameters have a value.
+    func isActive(_ values: [JSONValue?]) -> Bool { activity.isWhole(values) }
+
+    /// Whether these values break no constraint.
+    func isFeasible(_ values: [JSONValue?]) -> Bool { constraints.hold(values) }
 
     func point(_ values: [JSONValue?]) -> Point { Point(names: names, row: values) }
 }

@@ -49,9 +49,6 @@ enum PointSource: Sendable {
         }
     }
 
-    /// Whether a draw may break a constraint.
-    var mayBreak: Bool { drawn?.hasConstraints ?? false }
-
     /// All there is; nil where there is no end to it.
     var space: FiniteSpace? { if case .grid(let space, _) = self { space } else { drawn?.space } }
 

@@ -2,8 +2,20 @@ internal import SweepModel
 
 /// How many points there are. Costs up to ``Search/countedMax`` looks: to be asked once, at submission.
 extension Search {
-    /// A space of no more positions than this is counted one by one where conditions or constraints thin it out.
+    /// A space of no more positions than this is counted one by one where conditions or constraints thin it out; fewer,
+    /// where each costs much.
     package static let countedMax: Int64 = 100_000
+    /// What counting may cost: some tenths of a second.
+    private static let countedCostMax = 5_000_000
+
+    /// So many looks may be had at a cost; one at least.
+    package func looks(costing most: Int) -> Int { max(1, most / cost) }
+
+    static func cost(of specification: Specification) -> Int {
+        specification.parameters.reduce(1) { cost, parameter in
+            (parameter.when ?? []).reduce(cost + 1) { $0 + $1.values.count }
+        } + specification.constraints.reduce(0) { $0 + $1.nodeCount }
+    }
 
     /// How many distinct points there are, explicit ones included; `huge` also where a space with conditions or
     /// constraints is too large to be counted.
@@ -11,7 +23,7 @@ extension Search {
         if case .list = source { return .finite(Int64(PointSet(specification.points).count)) }
         guard let space = source.space else { return .unbounded }
         guard let positions = space.size.count else { return .huge }
-        guard space.isPlain || positions <= Self.countedMax else { return .huge }
+        guard space.isPlain || positions <= min(Self.countedMax, Int64(looks(costing: Self.countedCostMax))) else { return .huge }
         let own = space.isPlain ? positions : space.pointCount
         let (sum, overflow) = own.addingReportingOverflow(space.foreign(among: specification.points))
         return overflow ? .huge : .finite(sum)

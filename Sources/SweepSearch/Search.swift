@@ -16,6 +16,9 @@ package struct Search: Sendable {
         case exhausted(SearchCursor)
     }
 
+    /// What a look at one position costs, at most: its parameters, the values of their conditions, and the parts of the
+    /// constraints.
+    package let cost: Int
     let source: PointSource
     let generator: Philox
     let specification: Specification
@@ -26,17 +29,10 @@ package struct Search: Sendable {
     private let isDrawn: Bool
     private let methodCount: Int64?
     private let remainderCount: Int64?
-    private let mayBreak: Bool
     private let namesBeforeReplicate: Set<String>
 
-    /// After so many draws in a row that brought nothing new, the rest of a finite space is enumerated instead.
-    private static let repeatsBeforeRemainder: Int64 = 64
-    /// The same where constraints make such draws usual.
-    private static let missesBeforeRemainder: Int64 = 4096
-    /// After so many, a space that cannot be enumerated counts as exhausted (two neighbouring floating-point numbers as
-    /// bounds, say).
-    private static let repeatsMax: Int64 = 1 << 20
-    private static let missesMax: Int64 = 1 << 24
+    /// What one draw more or less that brings nothing new weighs.
+    private let weights: DrawWeights
 
     /// - Parameter explicitPoints: how many there are, where they lie elsewhere than in the specification.
     package init(specification: Specification, seed: UInt64, explicitPoints: Int64? = nil) {
@@ -46,21 +42,31 @@ package struct Search: Sendable {
         self.explicitPoints = explicitPoints ?? Int64(specification.points.count)
         replicates = max(1, specification.replicates?.values.count ?? 1)
         namesBeforeReplicate = Self.namesBeforeReplicate(specification)
-        (isDrawn, mayBreak) = (source.isDrawn, source.mayBreak)
+        isDrawn = source.isDrawn
         (methodCount, remainderCount) = (source.count, source.remainderCount)
+        weights = DrawWeights(positions: remainderCount)
+        cost = Self.cost(of: specification)
     }
 
     /// The first candidate from `cursor` on.
     ///
     /// - Parameter limit: how many positions to look at, at most.
     package func next(from cursor: SearchCursor, limit: Int) -> Step {
+        var looks = limit
+        return next(from: cursor, looks: &looks)
+    }
+
+    /// The same, for who spends looks on several candidates.
+    ///
+    /// - Parameter looks: how many positions to look at, at most; what is left of them afterwards.
+    package func next(from cursor: SearchCursor, looks: inout Int) -> Step {
         if cursor.points < explicitPoints { return .explicit(cursor.points, at: cursor) }
         var cursor = settled(cursor)
-        for _ in 0..<limit {
-            guard cursor.phase != .exhausted else { break }
+        while looks > 0, cursor.phase != .exhausted {
+            looks -= 1
             switch look(at: cursor) {
             case .point(let point): return .point(point, at: cursor)
-            case .nothing(let next): cursor = moved(cursor, to: next, isNew: false)
+            case .nothing(let next): cursor = moved(cursor, to: next, weight: weights.miss)
             }
         }
         return cursor.phase == .exhausted ? .exhausted(cursor) : .unfinished(cursor)
@@ -82,7 +88,7 @@ package struct Search: Sendable {
             next.points += 1
             return settled(next)
         }
-        return moved(next, to: next.position + 1, isNew: !known)
+        return moved(next, to: next.position + 1, weight: known ? weights.repeated : 0)
     }
 
     /// Whether nothing can come from `cursor` on.
@@ -129,20 +135,15 @@ package struct Search: Sendable {
 
     /// The method's cursor moved on.
     ///
-    /// - Parameter isNew: whether what it leaves behind brought a point that the sweep did not have.
-    private func moved(_ cursor: SearchCursor, to position: Int64, isNew: Bool) -> SearchCursor {
+    /// - Parameter weight: of what it leaves behind; 0 for a point that the sweep did not have.
+    private func moved(_ cursor: SearchCursor, to position: Int64, weight: Int64) -> SearchCursor {
         var next = settled(cursor)
         guard next.phase != .exhausted else { return next }
         next.position = position
-        next.skips = isNew ? 0 : next.skips + 1
         guard next.phase == .method, isDrawn else { return settled(next) }
-        if remainderCount != nil {
-            let limit = mayBreak ? Self.missesBeforeRemainder : Self.repeatsBeforeRemainder
-            if next.skips >= limit { next = SearchCursor(points: next.points, phase: .remainder) }
-        } else if next.skips >= (mayBreak ? Self.missesMax : Self.repeatsMax) {
-            next = SearchCursor(points: next.points, phase: .exhausted)
-        }
-        return settled(next)
+        next.skips = weight == 0 ? 0 : next.skips + weight
+        guard next.skips >= DrawWeights.whole else { return next }
+        return SearchCursor(points: next.points, phase: remainderCount == nil ? .exhausted : .remainder)
     }
 
     /// The same place, moved on where its phase has nothing (more) to give.

@@ -147,6 +147,50 @@ struct SpaceTests {
         #expect(Expansion(search).map(\.point.values) == [["a": 117, "b": 188]])
     }
 
+    @Test("a constraint that most draws break leaves the others their distribution")
+    func distributionUnderConstraint() throws {
+        let wide = Distribution.qLogUniformValues(min: 1, max: 1e9, q: 1, integral: true)
+        var plan = specification(.random, [("x", wide)])
+        plan.constraints = [try Expression("x % 5000 == 0")]
+        let numbers = Search(specification: plan, seed: 3).materialised(limit: 15)
+            .compactMap { $0.values["x"]?.doubleValue }.sorted()
+        // Uniform in the logarithm from 5000 to 1e9, the median is near 2.2e6; uniform, it would be 5e8.
+        #expect(numbers.count == 15 && numbers[7] < 1e8, "\(numbers)")
+    }
+
+    @Test("what a look costs is that of parameters, conditions and constraints, and bounds counting")
+    func cost() throws {
+        var plan = specification(.grid, [("x", .intUniform(min: 1, max: 50_000))])
+        plan.constraints = [try Expression("x > 0")]
+        let cheap = Search(specification: plan, seed: 0)
+        #expect(cheap.cost == 2 + plan.constraints[0].nodeCount && cheap.size == .finite(50_000))
+        #expect(cheap.looks(costing: 4 * cheap.cost + 1) == 4 && cheap.looks(costing: 1) == 1)
+        plan.constraints += [try Expression(Array(repeating: "x", count: 1000).joined(separator: " + ") + " > 0")]
+        #expect(Search(specification: plan, seed: 0).size == .huge)
+        guard case .sampled(let feasible, let looks) = Feasibility(plan) else {
+            Issue.record("expected a sample")
+            return
+        }
+        #expect(feasible == looks && looks < 1000)
+    }
+
+    @Test("a chain of ten thousand conditions is ordered at once, whichever way it is written")
+    func longChain() {
+        let names = (0..<10_000).map { "p\($0)" }
+        func chain(_ needed: (Int) -> Int) -> Specification {
+            let parameters = names.indices.map { index in
+                let other = needed(index)
+                let when = names.indices.contains(other) ? [Condition(name: names[other], values: [1])] : nil
+                return ParameterDefinition(path: [names[index]], distribution: .categorical([1, 2]), when: when)
+            }
+            return Specification(method: .grid, parameters: parameters)
+        }
+        for plan in [chain { $0 - 1 }, chain { $0 + 1 }] {
+            let first = Search(specification: plan, seed: 0).point(at: 0)
+            #expect(first?.values.members.count == 10_000)
+        }
+    }
+
     @Test("a space without a feasible point ends as exhausted")
     func infeasible() throws {
         var plan = specification(.random, [("a", .categorical([1, 2, 3]))])

@@ -88,6 +88,31 @@ struct RelationTests {
         ])
     func constraints(text: String, expected: String) { #expect(lines("constraints: \(text)") == [expected]) }
 
+    @Test("a constraint that is repeated counts once, and all together have a length that a look can bear")
+    func manyConstraints() throws {
+        let sum = Array(repeating: "layers", count: 2000).joined(separator: " + ") + " > 0"
+        let aliases = Array(repeating: "*c", count: 900).joined(separator: ", ")
+        let repeated = read(
+            sound("constraints: [&c '\(sum)', \(aliases)]", parameters: Self.parameters, method: "random"))
+        #expect(repeated.diagnostics == [] && repeated.specification?.constraints.count == 1)
+        let different = (0..<3).map { "'\(sum) - \($0)'" }.joined(separator: ", ")
+        #expect(
+            lines("constraints: [\(different)]") == [
+                "4:15: error: expected the constraints to have at most 8192 values and operators together"
+            ])
+    }
+
+    @Test("points that each must fulfil long constraints are not too many")
+    func costlyPoints() {
+        let sum = Array(repeating: "layers", count: 1500).joined(separator: " + ") + " > 0"
+        let points = Array(repeating: "*p", count: 9000).joined(separator: ", ")
+        let found = lines("constraints: ['\(sum)']\npoints: [&p {layers: 1}, \(points)]")
+        #expect(
+            found.contains {
+                $0.contains("expected points times the values and operators of the constraints to be at most 20000000")
+            })
+    }
+
     @Test("deep parentheses are one fault")
     func deepConstraint() {
         let text = String(repeating: "(", count: 100_000) + "1" + String(repeating: ")", count: 100_000)

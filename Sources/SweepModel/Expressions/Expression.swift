@@ -15,6 +15,8 @@ package struct Expression: Sendable {
     package let text: String
     /// The names that it reads, in the order in which they first occur.
     package let nameList: [String]
+    /// How many literals, names, operators and calls it has, which bounds what one evaluation costs.
+    package let nodeCount: Int
     let root: ExpressionNode
 
     /// The names that it reads.
@@ -30,6 +32,7 @@ package struct Expression: Sendable {
         var parser = ExpressionParser(tokens: try ExpressionLexer.tokens(of: text))
         root = try parser.whole()
         nameList = parser.names
+        nodeCount = parser.nodes
         self.text = text
     }
 

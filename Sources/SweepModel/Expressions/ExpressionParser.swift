@@ -3,7 +3,8 @@ struct ExpressionParser {
     private let tokens: [ExpressionToken]
     private var place = 0
     private var depth = 0
-    private var nodes = 0
+    /// How many nodes the tree has so far.
+    private(set) var nodes = 0
     private(set) var names: [String] = []
     private var places: [String: Int] = [:]
 

@@ -15,7 +15,7 @@ package struct SearchCursor: Hashable, Codable, Sendable {
     package var phase: Phase
     /// The next candidate's number within the phase, from 0.
     package var position: Int64
-    /// How many candidates in a row were already known.
+    /// What the draws in a row that brought nothing new weigh together.
     package var skips: Int64
     /// Which of the candidate's replicates is next, from 0.
     package var replicate: Int

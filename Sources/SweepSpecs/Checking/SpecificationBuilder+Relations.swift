@@ -3,6 +3,8 @@ internal import SweepModel
 // What binds parameters to each other, and points to their replicates.
 extension SpecificationBuilder {
     private static let constraintsMax = 1000
+    /// Of all constraints together: what every look at a point costs.
+    private static let constraintNodesMax = 8192
     private static let replicatesMax: Int64 = 10_000
 
     /// Whether the parameters come with a file of points that is read later.
@@ -15,7 +17,14 @@ extension SpecificationBuilder {
         let elements = section["constraints"]?.items ?? []
         guard items.count == elements.count else { return }
         let kinds = kinds()
-        specification.constraints = elements.compactMap { constraint($0, kinds) }
+        // An alias writes a constraint once more for nothing, where each look at a point pays for it.
+        var seen: Set<ValueIdentity> = []
+        let different = elements.filter { seen.insert(ValueIdentity(.optional($0.text))).inserted }
+        specification.constraints = different.compactMap { constraint($0, kinds) }
+        guard specification.constraints.reduce(0, { $0 + $1.nodeCount }) > Self.constraintNodesMax else { return }
+        log.error(
+            elements[0].place,
+            "expected the constraints to have at most \(Self.constraintNodesMax) values and operators together")
     }
 
     private func constraint(_ element: Element, _ kinds: [String: ValueKinds]) -> Expression? {

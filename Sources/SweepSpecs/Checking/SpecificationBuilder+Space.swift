@@ -5,6 +5,8 @@ internal import SweepSearch
 extension SpecificationBuilder {
     /// Bounds the work on points that leave most of many parameters out.
     private static let pointValuesMax = 5_000_000
+    /// Bounds the work on points that each must fulfil long constraints.
+    private static let evaluationsMax = 20_000_000
 
     mutating func readSpace() {
         let method = method()
@@ -73,6 +75,13 @@ extension SpecificationBuilder {
         }
         guard (element.items?.count ?? 0) * specification.parameters.count <= Self.pointValuesMax else {
             log.error(element.place, "expected points times parameters to be at most \(Self.pointValuesMax)")
+            return
+        }
+        let nodes = specification.constraints.reduce(0) { $0 + $1.nodeCount }
+        guard (element.items?.count ?? 0) * nodes <= Self.evaluationsMax else {
+            log.error(
+                element.place,
+                "expected points times the values and operators of the constraints to be at most \(Self.evaluationsMax)")
             return
         }
         let space = PointSpace(specification.parameters, constraints: specification.constraints)

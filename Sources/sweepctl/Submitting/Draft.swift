@@ -20,8 +20,8 @@ struct Draft {
     /// Of the first run, for digests of files.
     private let argv: [String]
 
-    /// How many positions to look at for a point, before there counts as none.
-    static let looksMax = 1_000_000
+    /// What the looks for a point may cost, before there counts as none.
+    static let costMax = 20_000_000
 
     init(_ file: SpecificationFile, _ overlay: Overlay) throws(Fault) {
         self.file = file
@@ -35,7 +35,7 @@ struct Draft {
         interpreter = template.usesInterpreter ? try Interpreter.need(for: specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
         total = search.total(more: points?.count ?? 0)
-        var expansion = Expansion(search, limit: Self.looksMax)
+        var expansion = Expansion(search, limit: search.looks(costing: Self.costMax))
         guard let first = points?.first ?? expansion.next()?.point else {
             throw Self.nothing(to: "submit", file, expansion)
         }
