@@ -2,8 +2,6 @@ internal import SweepModel
 
 extension FiniteSpace {
     /// How many of the explicit points, each counted once, this space does not hold.
-    ///
-    /// - Parameter points: of a checked specification, so that all fulfil its constraints.
     func foreign(among points: [Point]) -> Int64 {
         guard !points.isEmpty else { return 0 }
         let members = SpaceMembers(self)
@@ -14,7 +12,7 @@ extension FiniteSpace {
     }
 }
 
-/// Tells whether a space, its constraints aside, holds a point.
+/// Tells whether a space holds a point.
 struct SpaceMembers {
     private let space: FiniteSpace
     private let places: [String: Int]
@@ -26,16 +24,13 @@ struct SpaceMembers {
         dimensions = space.dimensions.map(DimensionMembers.init)
     }
 
-    func contains(_ point: Point) -> Bool { values(of: point) != nil }
-
-    /// The point's values in the order of the parameters; nil where it is none of this space.
-    func values(of point: Point) -> [JSONValue?]? {
+    func contains(_ point: Point) -> Bool {
         var values = [JSONValue?](repeating: nil, count: space.names.count)
         for member in point.values.members {
-            guard let place = places[member.name] else { return nil }
+            guard let place = places[member.name] else { return false }
             values[place] = member.value
         }
-        return space.isActive(values) && dimensions.allSatisfy { $0.contain(values) } ? values : nil
+        return space.isActive(values) && dimensions.allSatisfy { $0.contain(values) } && space.isFeasible(values)
     }
 }
 

@@ -107,6 +107,18 @@ package struct Search: Sendable {
         return values
     }
 
+    /// The parameters of a point's runs from a replicate on.
+    ///
+    /// - Parameter run: the parameters of another run of the point.
+    package func parametersOfReplicates(
+        from first: Int, after run: JSONObject
+    ) -> [(replicate: Int, values: JSONObject)] {
+        var values = run
+        if let name = specification.replicates?.parameter { values[name] = nil }
+        let point = Point(values: values)
+        return (min(first, replicates)..<replicates).map { ($0, parameters(of: point, replicate: $0)) }
+    }
+
     /// The parameters before which that of the replicates does not come, in the order that the specification has.
     private static func namesBeforeReplicate(_ specification: Specification) -> Set<String> {
         guard let name = specification.replicates?.parameter else { return [] }

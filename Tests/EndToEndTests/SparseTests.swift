@@ -54,4 +54,26 @@ import Testing
             #expect(result.errors.contains("YAML 1.1"), "\(result)")
         }
     }
+
+    @Test func `none of several sparse sweeps keeps the others from their points`() async throws {
+        try await DaemonFixture.with(slots: 1) { sweepd in
+            var sweeps: [String] = []
+            for last in 1...4 {
+                let terms = Array(repeating: "a", count: last * 20).joined(separator: " + ")
+                sweeps.append(
+                    try await sweepd.submit(
+                        """
+                        method: grid
+                        command: [/bin/true]
+                        parameters: {a: {min: 1, max: 1000}, b: {min: 1, max: 30}}
+                        constraints: ['\(terms) == \(last * 20) * 900 and b == \(last)']
+                        """))
+            }
+            for (index, sweep) in sweeps.enumerated() {
+                #expect(try await sweepd.sweepctl("wait", sweep).code == 0)
+                let found = try await sweepd.runs(sweep).map { $0["parameters"] }
+                #expect(found == [["a": 900, "b": .int(Int64(index + 1))]])
+            }
+        }
+    }
 }

@@ -120,6 +120,20 @@ struct GridTests {
         #expect(Search(specification: wide, seed: 0).total() == nil)
     }
 
+    @Test("explicit points that the method has count once, and runs of points that are gone stay what they are")
+    func totalsOfEdits() {
+        var grid = specification(.grid, [("x", .categorical([1, 3]))])
+        grid.replicates = Replicates(parameter: nil, values: [0, 1, 2])
+        let search = Search(specification: grid, seed: 0)
+        let points = [1, 2, 7, 7.0].map { Point(values: ["x": .double($0)]) }
+        #expect(search.total(explicit: []) == 6)
+        #expect(search.total(explicit: points) == 12)
+        #expect(search.total(explicit: [], had: [(points[0], 3), (points[1], 2)]) == 8)
+        #expect(search.total(explicit: points, had: [(points[0], 3), (points[1], 2)]) == 12)
+        let list = Search(specification: specification(.list, [("x", .constant(1))]), seed: 0)
+        #expect(list.total(explicit: points) == 3)
+    }
+
     @Test("the replicates' parameter stands where the order of the file has it, and moves no other")
     func replicateParameter() {
         var nested = Specification(

@@ -130,9 +130,23 @@ struct RevisionTests {
         }
         #expect(try await bench.store.query { try $0.runCount(sweep, parameter: "a.b", among: [1, "1"]) } == 2)
         #expect(try await bench.store.query { try $0.runCount(sweep, parameter: "a", among: [1]) } == 0)
-        let outside = try await bench.store.query {
-            try $0.runCount(sweep, parameter: "a.b", among: [1, "1"], outside: true)
+    }
+
+    @Test("points are counted by their runs, and explicit ones read as a whole")
+    func points() async throws {
+        let bench = try Bench()
+        let sweep = try await bench.submit()
+        let keys: [Point] = [Point(values: ["x": 1]), Point(values: ["x": 2])]
+        try bench.store.transact { transaction in
+            for (number, replicate) in [(0, 0), (0, 1), (1, 0)] {
+                _ = try transaction.materialise(
+                    sweep, parameters: keys[number].values, pointKey: keys[number].key, replicate: replicate,
+                    now: .second(0))
+            }
         }
-        #expect(outside == 3)
+        let counts = try await bench.store.query { try $0.pointCounts(of: sweep) }
+        #expect(counts.map(\.point) == keys && counts.map(\.runs) == [2, 1])
+        let explicit = try await bench.store.query { try $0.explicitPoints(of: sweep) }
+        #expect(try await Int64(explicit.count) == bench.store.query { try $0.explicitCount(sweep) })
     }
 }

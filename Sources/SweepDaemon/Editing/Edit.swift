@@ -17,21 +17,28 @@ struct Edit: Sendable {
 
     var isEmpty: Bool { changes.isEmpty && points.count == 0 }
 
+    /// Whether it changes how many points the sweep is to have.
+    var changesExtent: Bool { !changes.keys(.space).isEmpty || changes.all.contains { $0.key == "run_cap" } }
+
     /// Whether it can bring the sweep more points.
-    var touchesSearch: Bool {
-        points.count > 0 || !changes.keys(.space).isEmpty || changes.all.contains { $0.key == "run_cap" }
-    }
+    var touchesSearch: Bool { points.count > 0 || changesExtent }
 
     var changesTarget: Bool { changes.all.contains { $0.key == "metric.target" } }
+
+    /// Whether another point may come next than without it.
+    var changesNext: Bool { points.count > 0 || !changes.keys(.space).isEmpty }
 
     /// From where the search goes on.
     ///
     /// A changed grid is enumerated anew, with the known points skipped; so is what is left of a space. Draws go on
-    /// from where they are.
+    /// from where they are. The candidate at hand begins with its first replicate again: it may be another one.
     func cursor(after cursor: SearchCursor) -> SearchCursor {
-        guard !changes.keys(.space).isEmpty else { return cursor }
+        guard changesNext else { return cursor }
+        var next = cursor
+        next.replicate = 0
+        guard !changes.keys(.space).isEmpty else { return next }
         let draws = revision.specification.method != .grid && cursor.phase == .method
-        return draws ? cursor : SearchCursor(points: cursor.points)
+        return draws ? next : SearchCursor(points: cursor.points)
     }
 
     /// As the sweep's history tells it.

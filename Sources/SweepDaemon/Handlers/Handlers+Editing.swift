@@ -20,33 +20,34 @@ extension Handlers {
 
     /// - Throws: `specification` for a value that cannot be, `conflict` for a key that cannot change.
     private func edit(_ sweep: SweepID, _ request: EditRequest) async throws(Fault) -> Edit {
-        let (record, count) = try await store.query { (try $0.sweep(sweep), try $0.explicitCount(sweep)) }
-        guard let record else { throw Fault(.notFound, "cannot find sweep '\(sweep)'") }
+        guard let record = try await store.query({ try $0.sweep(sweep) }) else {
+            throw Fault(.notFound, "cannot find sweep '\(sweep)'")
+        }
         let (revision, changes) = try revision(of: record, set: request.set)
         try changes.checkEdit(of: sweep)
         if let refusal = scheduler.refusal(for: revision.specification.resources) { throw refusal }
         var points = PointPieces()
         if let reference = request.points { points = try await intake.points(reference, of: revision.specification) }
-        let more = count + points.count - Int64(revision.specification.points.count)
-        let strays = try await strayRuns(record, revision.specification)
-        let total = Search(specification: revision.specification, seed: record.seed).total(more: more + strays)
+        let total = try await total(of: record, revision.specification, adding: points)
         return Edit(
             base: record.revision, revision: revision, changes: changes, points: points,
             total: total.map { max($0, Int64(record.counts.all)) },
             notes: try await notes(record, revision, changes))
     }
 
-    /// How many runs have values that the space no longer holds, explicit points not counted.
-    private func strayRuns(_ record: SweepRecord, _ specification: Specification) async throws(Fault) -> Int64 {
-        guard record.specification.parameters != specification.parameters || record.revision > 1 else { return 0 }
-        let strays = try await store.query { reader in
-            try specification.parameters.reduce(0) { sum, parameter in
-                guard case .categorical(let values) = parameter.distribution else { return sum }
-                return sum
-                    + (try reader.runCount(record.id, parameter: parameter.name, among: values, outside: true))
-            }
+    /// How many runs the sweep has in the end; an upper bound where there are too many points to compare them.
+    private func total(
+        of record: SweepRecord, _ specification: Specification, adding points: PointPieces
+    ) async throws(Fault) -> Int64? {
+        let search = Search(specification: specification, seed: record.seed)
+        let explicit = record.explicitPoints + points.count
+        guard search.mayCompare(explicit + Int64(record.counts.all)) else {
+            return search.total(more: explicit - Int64(specification.points.count) + Int64(record.counts.all))
         }
-        return max(0, Int64(strays) - record.cursor.points)
+        let (own, had) = try await store.query { reader in
+            (try reader.explicitPoints(of: record.id), try reader.pointCounts(of: record.id))
+        }
+        return try await Disk.run { search.total(explicit: own + points.points, had: had) }
     }
 
     /// The revision that a sweep's file makes with more laid over it.
@@ -91,8 +92,8 @@ extension Handlers {
         zip(old.parameters, new.parameters).compactMap { before, after in
             guard case .categorical(let had) = before.distribution, case .categorical(let has) = after.distribution
             else { return nil }
-            let kept = Set(has)
-            let removed = had.filter { !kept.contains($0) }
+            let kept = Set(has.map(ValueIdentity.init))
+            let removed = had.filter { !kept.contains(ValueIdentity($0)) }
             return removed.isEmpty ? nil : (before.name, removed)
         }
     }

@@ -20,10 +20,16 @@ struct Intake: Sendable {
 
     /// - Throws: `specification` with every fault of the file, `usage` where the request itself is wrong.
     func submission(of request: SubmissionRequest, owner: Owner, now: Instant) async throws(Fault) -> Submission {
-        let record = try record(of: request, owner: owner, now: now)
+        var record = try record(of: request, owner: owner, now: now)
         guard let reference = request.points else { return Submission(record, bootID: bootID) }
+        let points = try await points(reference, of: record.specification)
+        let search = Search(specification: record.specification, seed: record.seed)
+        if search.mayCompare(points.count) {
+            let own = record.specification.points
+            record.total = try await Disk.run { search.total(explicit: own + points.points) }
+        }
         var submission = Submission(record, bootID: bootID)
-        submission.take(try await points(reference, of: record.specification))
+        submission.take(points)
         return submission
     }
 

@@ -5,10 +5,8 @@ internal import SweepStore
 
 /// How runs start: points become runs, runs get leases.
 extension Tick {
-    /// How many points of one sweep that it has already a tick comes to.
-    private static let candidatesMax = 2_000
-    /// How many positions of its space a tick looks at for one that is feasible: some milliseconds.
-    private static let positionsMax = 10_000
+    /// What it costs to ask the store whether a sweep has a point, beside a look at one.
+    private static let candidateCost = 100
 
     /// Starts whatever the schedule allows, with the runs whose backoff is over.
     func startRuns() throws(Fault) {
@@ -53,9 +51,13 @@ extension Tick {
         let plan = try plan(of: sweep)
         guard let progress = try store.progress(sweep) else { return nil }
         guard !plan.isCapReached(by: progress.counts.all) else { return try rest(sweep, at: progress.cursor) }
+        // Half of what is left: whoever comes later in this tick has a look, too.
+        let share = costLeft / 2
+        var left = share
+        defer { costLeft -= share - left }
         var cursor = progress.cursor
-        for _ in 0..<Self.candidatesMax {
-            switch plan.search.next(from: cursor, limit: Self.positionsMax) {
+        repeat {
+            switch next(from: cursor, of: plan, &left) {
             case .exhausted(let end): return try rest(sweep, at: end)
             case .unfinished(let place): return try putOff(sweep, at: place)
             case .explicit(let number, let place):
@@ -70,8 +72,17 @@ extension Tick {
                 }
                 cursor = plan.search.cursor(after: place, known: true)
             }
-        }
+        } while left > 0
         return try putOff(sweep, at: cursor)
+    }
+
+    /// The next candidate, or where the looks ended that may be had for what is left; always one look at least.
+    private func next(from cursor: SearchCursor, of plan: SweepPlan, _ left: inout Int) -> Search.Step {
+        let most = plan.search.looks(costing: left)
+        var looks = most
+        let step = plan.search.next(from: cursor, looks: &looks)
+        left -= (most - looks) * plan.search.cost + Self.candidateCost
+        return step
     }
 
     /// Nothing is left to materialise, for good or until the cap is raised.

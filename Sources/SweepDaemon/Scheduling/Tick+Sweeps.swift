@@ -103,7 +103,7 @@ extension Tick {
 
     /// Gives up the points that are left, so that a retry of one run does not bring them back.
     private func exhaust(_ sweep: SweepID) throws(Fault) {
-        try store.setCursor(sweep, SearchCursor(points: .max, phase: .exhausted))
+        try store.setCursor(sweep, .givenUp(points: try store.explicitCount(sweep)))
         guard var entry = state.entries[sweep] else { return }
         entry.mayMaterialise = false
         state.set(entry)
@@ -116,14 +116,10 @@ extension Tick {
         guard entry.machine.state == .running, entry.queued == 0, entry.retrying == 0,
             !entry.mayMaterialise && !state.unfinished.contains(sweep) || entry.machine.reason == .targetReached
         else { return }
-        try apply(.drained(exhausted: try isShortOfCap(sweep)), to: sweep)
-    }
-
-    /// Whether the space had fewer points than `run_cap` asked for.
-    private func isShortOfCap(_ sweep: SweepID) throws(Fault) -> Bool {
-        guard let cap = try plan(of: sweep).specification.runCap, let counts = try store.progress(sweep)?.counts else {
-            return false
-        }
-        return counts.all < cap
+        guard let progress = try store.progress(sweep) else { return }
+        let hasAll = !progress.cursor.isGivenUp
+        if hasAll { try store.setTotal(sweep, Int64(progress.counts.all)) }
+        let cap = try plan(of: sweep).specification.runCap
+        try apply(.drained(exhausted: hasAll && progress.counts.all < cap ?? 0), to: sweep)
     }
 }

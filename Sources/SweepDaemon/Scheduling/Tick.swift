@@ -29,6 +29,11 @@ final class Tick {
     let state: SchedulerState
     let now: Instant
     var outcome = Outcome()
+    /// What looks at points may still cost, of all sweeps together.
+    var costLeft = costMax
+
+    /// Some tens of milliseconds, by ``Search/cost``.
+    private static let costMax = 400_000
 
     init(store: StoreTransaction, state: SchedulerState, now: Instant) {
         self.store = store

@@ -20,6 +20,18 @@ package struct SearchCursor: Hashable, Codable, Sendable {
     /// Which of the candidate's replicates is next, from 0.
     package var replicate: Int
 
+    /// The cursor of a sweep that gave up the points that are left. Explicit ones that an edit adds later still come.
+    ///
+    /// The store knows it by a position that no search comes to.
+    ///
+    /// - Parameter points: how many explicit points the sweep has.
+    package static func givenUp(points: Int64) -> SearchCursor {
+        SearchCursor(points: points, phase: .exhausted, position: .max)
+    }
+
+    /// Whether the sweep gave up points, instead of having come to the end of them. An older sweepd wrote `points` so.
+    package var isGivenUp: Bool { phase == .exhausted && (position == .max || points == .max) }
+
     package init(
         points: Int64 = 0, phase: Phase = .method, position: Int64 = 0, skips: Int64 = 0, replicate: Int = 0
     ) {

@@ -8,6 +8,13 @@ package struct PointCollection: Sendable {
     /// The first one; nil where there is none.
     package private(set) var first: Point?
 
+    /// All of them, read back.
+    package var points: [Point] {
+        lines.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            (try? JSONParser.parse(line))?.objectValue.map(Point.init)
+        }
+    }
+
     private let space: PointSpace
     private let parameterOfVariable: [String: Int]
 

@@ -22,6 +22,25 @@ extension StoreReader {
         return try first(sql, [existing(sweep), number], in: "explicit_points", Self.piece)
     }
 
+    /// All explicit points of the sweep.
+    package func explicitPoints(of sweep: SweepID) throws(Fault) -> [Point] {
+        let sql = "SELECT first, lines FROM explicit_points WHERE sweep = ? ORDER BY first"
+        return try all(sql, [existing(sweep)], in: "explicit_points", Self.piece).flatMap(\.points)
+    }
+
+    /// The points that have runs, and how many each; it reads every run of the sweep.
+    package func pointCounts(of sweep: SweepID) throws(Fault) -> [(point: Point, runs: Int64)] {
+        let sql = "SELECT point_key, count(*) FROM run WHERE sweep = ? GROUP BY point_key"
+        return try all(
+            sql, [existing(sweep)], in: "run",
+            { row throws(Fault) in
+                guard case .object(let values)? = try? JSONParser.parse(row.text()) else {
+                    throw row.broken("expected a point's key")
+                }
+                return (Point(values: values), try row.int64())
+            })
+    }
+
     private static func piece(_ row: inout Cells) throws(Fault) -> PointPiece {
         let first = try row.int64()
         let lines = try row.text().utf8.split(separator: UInt8(ascii: "\n"))

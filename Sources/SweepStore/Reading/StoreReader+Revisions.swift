@@ -2,15 +2,15 @@ internal import GRDB
 package import SweepModel
 
 extension StoreReader {
-    /// How many of the sweep's runs have one of these values of a parameter; with `outside`, one that is not among them.
+    /// How many of the sweep's runs have one of these values of a parameter.
     ///
     /// It reads every run of the sweep.
     package func runCount(
-        _ sweep: SweepID, parameter: String, among values: [JSONValue], outside: Bool = false
+        _ sweep: SweepID, parameter: String, among values: [JSONValue]
     ) throws(Fault) -> Int {
         guard !parameter.contains("\"") else { return 0 }
         let sql = """
-            SELECT count(*) FROM run WHERE sweep = ? AND parameters -> ? \(outside ? "NOT IN" : "IN")
+            SELECT count(*) FROM run WHERE sweep = ? AND parameters -> ? IN
                 (SELECT value FROM json_each(?))
             """
         let texts = JSONValue.array(values.map { .string($0.text()) }).text()

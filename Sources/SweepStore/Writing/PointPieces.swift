@@ -30,6 +30,15 @@ package struct PointPieces: Sendable {
         count += 1
     }
 
+    /// All of them.
+    package var points: [Point] {
+        pieces.flatMap { piece in
+            piece.lines.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+                (try? JSONParser.parse(line))?.objectValue.map(Point.init)
+            }
+        }
+    }
+
     /// The pieces in order, each with the number of its first point.
     var pieces: [(first: Int64, lines: String)] {
         let texts = full + (countOfLast > 0 ? [String(decoding: last, as: UTF8.self)] : [])

@@ -83,4 +83,9 @@ extension StoreTransaction {
                 existing(sweep),
             ], "sweep '\(sweep)'")
     }
+
+    /// Writes how many runs the sweep has in the end.
+    package func setTotal(_ sweep: SweepID, _ total: Int64) throws(Fault) {
+        try change("UPDATE sweep SET total = ? WHERE number = ?", [total, existing(sweep)], "sweep '\(sweep)'")
+    }
 }

@@ -1,5 +1,6 @@
 internal import SweepControl
 internal import SweepModel
+internal import SweepSearch
 internal import SweepSpecs
 
 /// A specification's file that is without fault, with the points that lie in files beside it.
@@ -36,5 +37,12 @@ struct CheckedFile {
         overrides = overlay.overrides
         (warnings, unsupported) = (checked.warnings, checked.unsupported)
         self.points = points
+    }
+
+    /// How many runs there can be, an upper bound where there are too many points to compare them; nil where there is no
+    /// bound.
+    func total(_ search: Search) -> Int64? {
+        guard let points, search.mayCompare(points.count) else { return search.total(more: points?.count ?? 0) }
+        return search.total(explicit: specification.points + points.points)
     }
 }

@@ -34,7 +34,7 @@ struct Draft {
         environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
         interpreter = template.usesInterpreter ? try Interpreter.need(for: specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
-        total = search.total(more: points?.count ?? 0)
+        total = checked.total(search)
         var expansion = Expansion(search, limit: search.looks(costing: Self.costMax))
         guard let first = points?.first ?? expansion.next()?.point else {
             throw Self.nothing(to: "submit", file, expansion)

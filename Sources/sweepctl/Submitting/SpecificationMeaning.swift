@@ -39,7 +39,7 @@ struct SpecificationMeaning {
     var specification: Specification { checked.specification }
 
     /// How many runs there can be; nil where there is no bound.
-    var runs: Int64? { search.total(more: checked.points?.count ?? 0) }
+    var runs: Int64? { checked.total(search) }
 
     private static func commands(
         _ checked: CheckedFile, _ template: CommandTemplate, _ file: SpecificationFile, _ search: Search

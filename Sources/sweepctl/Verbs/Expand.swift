@@ -59,7 +59,7 @@ struct Expand: AsyncParsableCommand {
     /// How many points there are below the cap on runs; nil where there is no end to them.
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
         let replicates = Int64(checked.specification.replicates?.values.count ?? 1)
-        let runs = search.total(more: checked.points?.count ?? 0)
+        let runs = checked.total(search)
         return runs.map { $0 / replicates + ($0 % replicates).signum() } ?? (search.size == .unbounded ? nil : .max)
     }
 
