@@ -59,7 +59,8 @@ struct SpecificationMeaning {
 
     private static func points(_ checked: CheckedFile, _ search: Search) -> [Point] {
         var points = [checked.points?.first].compactMap { $0 }
-        let own = Expansion(search, limit: search.looks(costing: Draft.costMax)).lazy.filter { $0.replicate == 0 }.map(\.point)
+        let own = Expansion(search, limit: search.looks(costing: Draft.costMax)).lazy.filter { $0.replicate == 0 }.map(
+            \.point)
         points += own.prefix(commandsMax - points.count)
         return points
     }

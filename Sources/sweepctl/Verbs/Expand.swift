@@ -41,7 +41,8 @@ struct Expand: AsyncParsableCommand {
         }
         var printer = PointPrinter(limit: limit)
         if let points = checked.points { printer.print(lines: points.lines) }
-        var runs = Expansion(search, limit: Self.looksMax, known: printer.known)
+        let looks = search.looks(costing: Self.costMax)
+        var runs = Expansion(search, limit: looks, known: printer.known)
         // The next one may be far.
         while !printer.isFull, let run = runs.next() {
             if run.replicate == 0 { printer.print(run.point) }
@@ -49,12 +50,12 @@ struct Expand: AsyncParsableCommand {
         printer.flush()
         if printer.isEmpty, count != 0 { throw Draft.nothing(to: "expand", file, runs) }
         if !printer.isFull, runs.isUnfinished {
-            Console.warn("there may be more points: of \(Self.looksMax) looked at, none fulfils the constraints")
+            Console.warn("there may be more points: of \(looks) looked at, none fulfils the constraints")
         }
     }
 
-    /// How many positions to look at for a point, before there counts as none.
-    private static let looksMax = 4 * Draft.looksMax
+    /// What the looks for a point may cost, before there counts as none.
+    private static let costMax = 4 * Draft.costMax
 
     /// How many points there are below the cap on runs; nil where there is no end to them.
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {
