@@ -81,7 +81,8 @@ extension SpecificationBuilder {
         guard (element.items?.count ?? 0) * nodes <= Self.evaluationsMax else {
             log.error(
                 element.place,
-                "expected points times the values and operators of the constraints to be at most \(Self.evaluationsMax)")
+                "expected points times the values and operators of the constraints to be at most \(Self.evaluationsMax)"
+            )
             return
         }
         let space = PointSpace(specification.parameters, constraints: specification.constraints)
