@@ -12,13 +12,20 @@ import Testing
         parameters: {x: {values: [1, 2, 3]}}
         """
 
-    @Test func `the same key and file again are the same sweep, another file is a conflict`() async throws {
+    @Test func `the same key and file again are the same sweep, another file, name or override is a conflict`()
+        async throws
+    {
         try await DaemonFixture.with { sweepd in
             let first = try await sweepd.submit(Self.quick, "--key", "monday")
             #expect(try await sweepd.submit(Self.quick, "--key", "monday") == first)
             try sweepd.scratch.write("work/other.yaml", Self.quick.replacing("[1, 2, 3]", with: "[4]"))
             let other = try await sweepd.sweepctl("submit", "other.yaml", "--key", "monday")
             #expect(other.code == 6, "\(other)")
+            try sweepd.scratch.write("work/again.yaml", Self.quick)
+            for words in [["--name", "slow"], ["--set", "run_cap=2"]] {
+                let changed = try await sweepd.sweepctl(["submit", "again.yaml", "--key", "monday"] + words)
+                #expect(changed.code == 6 && changed.errors.contains("cannot submit under key"), "\(changed)")
+            }
             #expect(try await sweepd.json("sweeps").arrayValue?.count == 1)
         }
     }

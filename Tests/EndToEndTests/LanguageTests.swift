@@ -55,6 +55,54 @@ import Testing
         #expect(object["unsupported"] == [])
     }
 
+    @Test func `a faulty file is JSON too for who asks for it`() async throws {
+        let text =
+            "method: grid\ncommand: [/bin/true]\nparameters: {b: {min: 1, max: 3}, c: {vlaues: [1]}}\nrun_cap: -1\n"
+        let result = try await sweepctl("validate", "sweep.yaml", "--json", files: ["sweep.yaml": text])
+        #expect(result.code == 7 && result.errors.contains("sweep.yaml:4:10: error:"), "\(result)")
+        let object = try result.json()
+        #expect(object["valid"] == false)
+        #expect(object["errors"]?.arrayValue?.compactMap { $0["line"] } == [3, 3, 4], "\(object)")
+    }
+
+    @Test func `values that are no text are told from text that looks like them`() async throws {
+        let text = "method: grid\ncommand: [/bin/true]\nparameters: {a: {values: [null, '', 'null', 1, '1', x]}}"
+        let result = try await sweepctl("validate", "sweep.yaml", files: ["sweep.yaml": text])
+        #expect(result.output.contains(#"one of null, "", "null", 1, "1", x"#), "\(result)")
+    }
+
+    @Test func `a cap that leaves a point without some of its replicates is warned of`() async throws {
+        let text = "method: grid\ncommand: [/bin/true]\nparameters: {a: {values: [1, 2]}}\nreplicates: 3\nrun_cap: 4\n"
+        let result = try await sweepctl("validate", "sweep.yaml", files: ["sweep.yaml": text])
+        #expect(result.code == 0 && result.errors.contains("sweep.yaml:5:10: warning:"), "\(result)")
+        #expect(result.errors.contains("1 of 3 replicates"), "\(result)")
+    }
+
+    @Test func `all that is wrong with the values of a point is said at once`() async throws {
+        let files = [
+            "list.yaml":
+                "method: list\npoints: runs.csv\ncommand: [/bin/true]\nparameters: {a: {min: 1, max: 3}, b: {min: 0.0, max: 1.0}}",
+            "runs.csv": "a,b\n9,7\n2.0,0.5\n",
+        ]
+        let faulty = try await sweepctl("expand", "list.yaml", files: files)
+        #expect(faulty.errors.contains("runs.csv:2:1: error:") && faulty.errors.contains("runs.csv:2:3: error:"))
+        var sound = files
+        sound["runs.csv"] = "a,b\n2.0,0.5\n"
+        let result = try await sweepctl("expand", "list.yaml", files: sound)
+        #expect(result.output == "{\"a\":2,\"b\":0.5}\n", "\(result)")
+        sound["runs.csv"] = "a;b\n2;0.5\n"
+        let unsplit = try await sweepctl("expand", "list.yaml", files: sound)
+        #expect(unsplit.errors.contains("separated by commas"), "\(unsplit)")
+    }
+
+    @Test func `a variable without a value is empty text`() async throws {
+        let files = ["list.yaml": "points: a.env\ncommand: [/bin/true]", "a.env": "TAG=\nN=3\n"]
+        let result = try await sweepctl("expand", "list.yaml", files: files)
+        #expect(result.output == "{\"N\":3,\"TAG\":\"\"}\n", "\(result)")
+        let facts = try await sweepctl("validate", "list.yaml", files: files)
+        #expect(facts.output.contains("as the points give it"), "\(facts)")
+    }
+
     @Test func `no point that fulfils the constraints is a fault`() async throws {
         let text = "method: grid\ncommand: [/bin/true]\nparameters: {b: {min: 1, max: 3}}\nconstraints: [b > 3]"
         let result = try await sweepctl("validate", "sweep.yaml", files: ["sweep.yaml": text])

@@ -145,6 +145,20 @@ import Testing
         }
     }
 
+    @Test func `explain tells a cap from the end of the points, and a metric that nobody reported`() async throws {
+        try await DaemonFixture.with { sweepd in
+            let capped = try await sweepd.complete(
+                "method: grid\ncommand: [/bin/true]\nparameters: {x: {values: [1, 2, 3]}}\nrun_cap: 2")
+            let why = try await sweepd.sweepctl("explain", capped).output
+            #expect(why.contains("the 2 runs that run_cap allows"), "\(why)")
+            let silent = try await sweepd.submit(
+                "method: grid\ncommand: [/bin/true]\nmetric: {name: los}\nparameters: {x: {values: [1]}}")
+            let waited = try await sweepd.sweepctl("wait", silent)
+            #expect(waited.code == 0 && waited.errors.contains("reported a number as 'los'"), "\(waited)")
+            #expect(try await sweepd.sweepctl("explain", silent).output.contains("no run reported a number as 'los'"))
+        }
+    }
+
     @Test func `explain says why a run ended`() async throws {
         try await DaemonFixture.with { sweepd in
             let sweep = try await sweepd.complete(Self.specification)

@@ -22,6 +22,23 @@ import Testing
         }
     }
 
+    @Test func `explain says that a sweep looks for its next point`() async throws {
+        try await DaemonFixture.with { sweepd in
+            // More positions than anybody looks at, of which the very last is the second that fits.
+            let name = try await sweepd.submit(
+                """
+                method: grid
+                command: [/bin/true]
+                parameters: {a: {min: 1, max: 1000000}, b: {min: 1, max: 1000000}}
+                constraints: ['a + b == 2 or a + b == 2000000']
+                """)
+            try await sweepd.event("finished", of: "\(name)/1")
+            let why = try await sweepd.sweepctl("explain", name).output
+            #expect(why.contains("looking for its next point that fulfils the constraints"), "\(why)")
+            #expect(try await sweepd.sweepctl("cancel", name).code == 0)
+        }
+    }
+
     @Test(arguments: [
         ("x: {min: 1, max: 9}", "x > 9", "no point fulfils"),
         ("x: {min: 0.0, max: 1.0}", "x > 2", "none of the many points looked at fulfils"),

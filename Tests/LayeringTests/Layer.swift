@@ -35,7 +35,7 @@ struct Layer: Sendable {
     private static let modulesOfProducts: [String: Set<String>] = [
         "Hummingbird": ["Hummingbird", "HummingbirdCore", "HTTPTypes"],
         // libyaml, of which the package is made.
-        "Yams": ["CYaml"],
+        "Yams": ["CYaml", "Yams"],
     ]
 
     var mayImport: Set<String> {

@@ -45,11 +45,11 @@ struct RelationTests {
             """
             constraints:
             - layers + bogus > 0
-            - 'layers + bogus > 0'
+            - 'layers + bogus > 1'
             - layers
               < bogus
-            - &a layers + bogus > 0
-            - !!str layers + bogus > 1
+            - &a layers + bogus > 2
+            - !!str layers + bogus > 3
             """
         ).filter { $0.contains("bogus") }.map { $0.prefix { $0 != " " } }
         #expect(places.count == 5)

@@ -54,6 +54,13 @@ package struct SweepObject: Codable, Hashable, Sendable {
     }
 }
 
+extension SweepObject {
+    /// The metric that none of a finished sweep's finished runs reported as a number; nil where one did.
+    package var silentMetric: String? {
+        state == .finished && counts.finished > 0 && best == nil ? objective?.name : nil
+    }
+}
+
 /// How many runs are in each state.
 package struct StateCounts: Codable, Hashable, Sendable {
     package var queued = 0

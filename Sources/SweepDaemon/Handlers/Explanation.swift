@@ -3,10 +3,12 @@ internal import SweepModel
 
 /// Why something waits, or why it ended, in words.
 enum Explanation {
-    /// - Parameter waiting: what the schedule says holds the sweep's runs back.
-    static func reasons(for sweep: SweepObject, waiting: [String]) -> [String] {
+    /// - Parameters:
+    ///   - waiting: what holds the sweep's runs back.
+    ///   - cap: its `run_cap`.
+    static func reasons(for sweep: SweepObject, waiting: [String], cap: Int?) -> [String] {
         switch sweep.state {
-        case .finished: [ending(of: sweep)] + holes(in: sweep)
+        case .finished: [ending(of: sweep, cap: cap)] + holes(in: sweep) + silence(of: sweep)
         case .stopped: ["stopped by its owner: runs that were live finished, the others were given up"]
         case .cancelled: ["cancelled by its owner"]
         case .paused where sweep.reason == .maxFailures:
@@ -19,12 +21,18 @@ enum Explanation {
         }
     }
 
-    private static func ending(of sweep: SweepObject) -> String {
+    private static func ending(of sweep: SweepObject, cap: Int?) -> String {
         switch sweep.reason {
         case .targetReached: "finished: a run reached the metric's target"
         case .exhausted:
             "finished: the space has no more points: it gave \(sweep.counts.all.counted("run")) (run_cap asked for more)"
-        default: "finished: every point has run"
+        default:
+            if let cap, sweep.counts.all >= cap {
+                "finished: it has the \(cap.counted("run")) that run_cap allows; for more, "
+                    + "'sweepctl edit \(sweep.sweep) run_cap=N'"
+            } else {
+                "finished: every point has run"
+            }
         }
     }
 
@@ -37,6 +45,14 @@ enum Explanation {
             "\(sweep.holes.counted("run")) of it ended without a result: \(failed) failed, \(cancelled) cancelled",
             failed > 0 ? retry : nil, cancelled > 0 ? list : nil,
         ].compactMap { $0 }
+    }
+
+    private static func silence(of sweep: SweepObject) -> [String] {
+        guard let name = sweep.silentMetric else { return [] }
+        return [
+            "no run reported a number as '\(name)': compare metric.name with what the program reports "
+                + "('sweepctl show \(sweep.sweep)/1')"
+        ]
     }
 
     private static func progress(of sweep: SweepObject) -> String {

@@ -66,7 +66,10 @@ actor Scheduler {
         let owners = state.withLock { Set($0.entries.values.map(\.owner)) }
         // Outside of the lock: the host may have to ask a directory service.
         let names = Dictionary(uniqueKeysWithValues: owners.map { ($0, UserName.name(of: $0)) })
-        return state.withLock { $0.schedule.explain(sweep) { names[$0] ?? "uid \($0)" } }
+        return state.withLock { state in
+            let waiting = state.schedule.explain(sweep) { names[$0] ?? "uid \($0)" }
+            return waiting.isEmpty ? [state.search(of: sweep)].compactMap { $0 } : waiting
+        }
     }
 
     /// Why the host could never give what is asked for; nil where it could.

@@ -13,6 +13,8 @@ final class SchedulerState {
     var explicitPoints = ExplicitPoints()
     /// Sweeps that had more candidates to look at than one tick may.
     var unfinished: Set<SweepID> = []
+    /// Sweeps that look for their next point since a tick before, with the number of the next candidate.
+    var searching: [SweepID: Int64] = [:]
     /// Sweeps some of whose runs were retried under a revision of their own.
     var revised: Set<SweepID> = []
 
@@ -57,5 +59,13 @@ final class SchedulerState {
         schedule.remove(sweep)
         plans.remove(sweep)
         explicitPoints.remove(sweep)
+        searching[sweep] = nil
+    }
+
+    /// That a sweep has not found its next point yet, in words.
+    func search(of sweep: SweepID) -> String? {
+        searching[sweep].map {
+            "looking for its next point that fulfils the constraints: \($0.counted("candidate")) looked at so far"
+        }
     }
 }

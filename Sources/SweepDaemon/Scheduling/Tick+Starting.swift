@@ -88,6 +88,7 @@ extension Tick {
     /// Nothing is left to materialise, for good or until the cap is raised.
     private func rest(_ sweep: SweepID, at cursor: SearchCursor) throws(Fault) -> RunRecord? {
         try store.setCursor(sweep, cursor)
+        state.searching[sweep] = state.unfinished.contains(sweep) ? cursor.position : nil
         stand(sweep) { $0.mayMaterialise = false }
         return nil
     }
@@ -117,6 +118,7 @@ extension Tick {
             sweep, parameters: plan.search.parameters(of: point, replicate: cursor.replicate), pointKey: point.key,
             replicate: cursor.replicate, as: machine, cursor: next, now: now)
         guard let run else { return nil }
+        state.searching[sweep] = nil
         stand(sweep) { entry in
             entry.mayMaterialise = !isLast
             entry.live += 1

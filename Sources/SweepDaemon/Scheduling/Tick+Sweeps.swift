@@ -3,16 +3,16 @@ internal import SweepStore
 
 /// What happens to sweeps.
 extension Tick {
-    /// Takes in a new sweep, or finds the one for whose file the key stands already.
+    /// Takes in a new sweep, or finds the one for which the key stands already.
     ///
-    /// - Throws: `conflict` where the key stands for another file.
+    /// - Throws: `conflict` where the key stands for another file, other overrides or another name.
     func submit(_ submission: Submission) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
         var record = submission.record
         if let key = record.key, let known = try store.sweep(key: key, owner: record.owner.uid) {
-            guard known.text == record.text else {
+            if let difference = Self.difference(known, record) {
                 throw Fault(
-                    .conflict, "cannot submit under key '\(key)': it stands for another file, sweep \(known.id)",
-                    hint: "use another key, or the same file")
+                    .conflict, "cannot submit under key '\(key)': it stands for \(difference), sweep \(known.id)",
+                    hint: "use another key, or ask for the same")
             }
             return (known, false)
         }
@@ -25,6 +25,14 @@ extension Tick {
         if let entry = try store.entry(record.id) { state.set(entry) }
         try self.record("submitted", sweep: record.id, detail: record.machine.state == .held ? "held" : nil)
         return (record, true)
+    }
+
+    /// What a submission differs in from the sweep that has its key; nil where they ask for the same.
+    private static func difference(_ known: SweepRecord, _ new: SweepRecord) -> String? {
+        if known.text != new.text { return "another file" }
+        let overrides = [known, new].map { ($0.overlay ?? Overlay()).overrides }
+        if overrides[0] != overrides[1] { return "other overrides (--set)" }
+        return known.name == new.name ? nil : "the name '\(known.name)'"
     }
 
     /// A command on a sweep.

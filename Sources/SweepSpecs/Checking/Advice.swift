@@ -12,6 +12,18 @@ struct Advice {
     func give() {
         adviseOnSeeds()
         adviseOnSecrets()
+        adviseOnPartialPoint()
+    }
+
+    /// A cap on runs that cuts the last point's replicates leaves it with fewer than the others.
+    private func adviseOnPartialPoint() {
+        guard let cap = specification.runCap, let count = specification.replicates?.values.count, cap % count != 0,
+            let element = builder.section["run_cap"]
+        else { return }
+        log.warning(
+            element.place,
+            "'run_cap' counts runs: \(cap) leave the last point with \(cap % count) of \(count) replicates",
+            hint: "a multiple of \(count)")
     }
 
     private static let seedNames: Set<String> = [

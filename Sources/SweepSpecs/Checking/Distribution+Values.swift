@@ -34,4 +34,16 @@ extension Distribution {
         case .qBeta, .normal, .qNormal: return value.doubleValue.map(\.isFinite) ?? false
         }
     }
+
+    /// Whether its values are integers.
+    var isIntegral: Bool {
+        switch self {
+        case .intUniform: true
+        case .qUniform(_, _, _, let integral), .qLogUniformValues(_, _, _, let integral),
+            .qNormal(_, _, _, let integral),
+            .qLogNormal(_, _, _, let integral), .qBeta(_, _, _, let integral):
+            integral
+        case .constant, .categorical, .weighted, .uniform, .logUniformValues, .normal, .logNormal, .beta: false
+        }
+    }
 }

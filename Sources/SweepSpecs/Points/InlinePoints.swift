@@ -26,12 +26,12 @@ struct InlinePoints {
         var values = [JSONValue?](repeating: nil, count: space.definitions.count)
         var found: [Int: Place] = [:]
         guard collect(element, prefix: "", &values, &found) else { return nil }
-        if let failure = space.complete(&values) {
+        let failures = space.complete(&values)
+        for failure in failures {
             let place = failure.parameter.flatMap { found[$0] } ?? element.place
             log.error(place, failure.message, hint: failure.hint)
-            return nil
         }
-        return space.point(values)
+        return failures.isEmpty ? space.point(values) : nil
     }
 
     /// - Returns: whether every name is a parameter, given once.

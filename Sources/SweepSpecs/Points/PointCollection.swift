@@ -83,14 +83,15 @@ package struct PointCollection: Sendable {
             }
             values[parameter] = cell.value
         }
-        if let failure = space.complete(&values) {
+        let failures = space.complete(&values)
+        for failure in failures {
             let offset = failure.parameter.flatMap { parameter in
                 json.map { ObjectRows.offset(of: space.definitions[parameter].name, in: $0, object: row.offset) }
                     ?? row.cells.first { columns[$0.column] == parameter }?.offset
             }
             places.error(offset ?? row.offset, failure.message, hint: failure.hint)
-            return
         }
+        guard failures.isEmpty else { return }
         first = first ?? space.point(values)
         count += 1
         space.append(values, to: &lines)
@@ -104,7 +105,9 @@ package struct PointCollection: Sendable {
         if kind == .environment, let place = parameterOfVariable[name] ?? parameterOfVariable["PARAM_" + name] {
             return place
         }
-        let hint = Suggestion.hint(for: name, among: space.places.keys)
+        let isUnsplit = kind == .csv && name.contains { ";\t|".contains($0) }
+        let hint =
+            isUnsplit ? "fields are separated by commas" : Suggestion.hint(for: name, among: space.places.keys)
         let offset = row.cells.first { $0.column == column }?.offset ?? row.offset
         places.error(kind == .csv ? 0 : offset, "\(quoted(name)) is no parameter", hint: hint)
         return nil

@@ -40,16 +40,18 @@ package struct PointSpace: Sendable {
     func isGroup(_ name: String) -> Bool { definitions.contains { $0.name.hasPrefix(name + ".") } }
 
     /// Gives the constants that the point leaves out, numbers for text that should be one, and says what is wrong with
-    /// the point.
+    /// the point: of its values everything, else the first that is wrong with them together.
     ///
     /// - Parameter values: for each parameter its value, nil where there is none.
-    func complete(_ values: inout [JSONValue?]) -> Failure? {
+    func complete(_ values: inout [JSONValue?]) -> [Failure] {
+        var failures: [Failure] = []
         for place in values.indices {
             guard let value = values[place] else { continue }
-            if let failure = check(value, place, &values[place]) { return failure }
+            if let failure = check(value, place, &values[place]) { failures.append(failure) }
         }
-        if let failure = hasConditions ? settle(&values) : fill(&values) { return failure }
-        return brokenConstraint(values)
+        guard failures.isEmpty else { return failures }
+        if let failure = hasConditions ? settle(&values) : fill(&values) { return [failure] }
+        return brokenConstraint(values).map { [$0] } ?? []
     }
 
     private func check(_ value: JSONValue, _ place: Int, _ slot: inout JSONValue?) -> Failure? {
@@ -60,7 +62,10 @@ package struct PointSpace: Sendable {
                 message: "expected \(quoted(definition.name)) to be finite, got: \(quoted(PythonText.str(value)))")
         }
         guard let expectation = definition.distribution.expectation else { return nil }
-        if definition.distribution.holds(value) { return nil }
+        if definition.distribution.holds(value) {
+            if definition.distribution.isIntegral, let whole = value.intValue { slot = .int(whole) }
+            return nil
+        }
         if case .string(let text) = value, case let number = PlainScalar(text).value,
             definition.distribution.holds(number)
         {
@@ -130,7 +135,7 @@ extension PointSpace {
             if values[place] != nil { throw Failure(message: "the point gives \(quoted(member.name)) twice") }
             values[place] = member.value
         }
-        if let failure = complete(&values) { throw failure }
+        if let failure = complete(&values).first { throw failure }
         return point(values)
     }
 

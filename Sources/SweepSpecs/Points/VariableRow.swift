@@ -2,7 +2,8 @@ internal import SweepModel
 
 /// The one point of an env file: `NAME=value` lines, `#` comments, `export` before a name.
 ///
-/// A value in quotes is text; any other is what YAML 1.2 takes it for, and runs to the end of its line.
+/// A value in quotes is text, and so is none at all; any other is what YAML 1.2 takes it for, and runs to the end of its
+/// line.
 struct VariableRow {
     private(set) var columns: [String] = []
     private(set) var row: PointRow?
@@ -44,6 +45,6 @@ struct VariableRow {
         for quote in ["\"", "'"] where text.count > 1 && text.hasPrefix(quote) && text.hasSuffix(quote) {
             return .string(String(text.dropFirst().dropLast()))
         }
-        return PlainScalar(String(text)).value
+        return text.isEmpty ? .string("") : PlainScalar(String(text)).value
     }
 }

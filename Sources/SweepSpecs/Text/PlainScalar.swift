@@ -3,12 +3,15 @@ internal import SweepModel
 /// What a plain (unquoted) scalar means: YAML 1.2's core schema, and where YAML 1.1 reads it differently.
 ///
 /// Sources: YAML 1.2.2, section 10.3.2; for 1.1, the resolver of PyYAML, which W&B uses.
-struct PlainScalar {
+package struct PlainScalar {
     let value: JSONValue
     /// How YAML 1.1 reads it, in words; nil where both agree.
     let otherReading: String?
     /// An integer that does not fit 64 bits; its value is its text.
     var isTooLarge: Bool = false
+
+    /// Whether a text means itself where it stands without quotes.
+    package static func isText(_ text: String) -> Bool { PlainScalar(text).value.stringValue != nil }
 
     init(_ text: String) {
         if let ordinary = Self.ordinary(text) {

@@ -50,6 +50,7 @@ struct SweepWait: Sendable {
             return 1
         }
         sweep.tellHoles()
+        if let metric = sweep.silentMetric { Console.warn("no run of \(sweep.sweep) reported a number as '\(metric)'") }
         return 0
     }
 }

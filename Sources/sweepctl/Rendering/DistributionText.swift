@@ -5,7 +5,7 @@ extension Distribution {
     /// The distribution in a few words.
     var text: String {
         switch self {
-        case .constant(let value): "constant \(ValueText.short(value))"
+        case .constant(let value): "constant \(ValueText.written(value))"
         case .categorical(let values): "one of \(Self.list(values))"
         case .weighted(let values, let probabilities):
             "one of \(Self.list(values)), weighted \(Self.list(probabilities.map(JSONValue.double)))"
@@ -39,7 +39,7 @@ extension Distribution {
     private static func multiples(_ q: Double) -> String { "multiples of \(NumberText.short(q))" }
 
     private static func list(_ values: [JSONValue]) -> String {
-        let shown = values.prefix(8).map { ValueText.short($0) }.joined(separator: ", ")
+        let shown = values.prefix(8).map(ValueText.written).joined(separator: ", ")
         return values.count > 8 ? "\(shown), … (\(values.count))" : shown
     }
 }

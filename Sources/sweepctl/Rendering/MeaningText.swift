@@ -16,7 +16,9 @@ extension SpecificationMeaning {
         facts.add("metric", specification.metric.map { "\($0.goal.rawValue) \($0.name)" })
         facts.add("early end", specification.earlyTerminate?.text)
         for group in specification.zip { facts.add("together", group.joined(separator: ", ")) }
-        for parameter in specification.parameters { facts.add("  " + parameter.name, parameter.meaning) }
+        for parameter in specification.parameters {
+            facts.add("  " + parameter.name, checked.declaresInFiles ? "as the points give it" : parameter.meaning)
+        }
         if !usesParameters, !specification.parameters.isEmpty {
             facts.add("arguments", "the command names no parameter: they reach the program by its environment")
         }
@@ -81,24 +83,15 @@ extension ParameterDefinition {
     /// The distribution and the condition in words.
     fileprivate var meaning: String {
         guard let when else { return distribution.text }
-        let conditions = when.map { "\($0.name) is " + $0.values.map(ValueText.short).joined(separator: " or ") }
+        let conditions = when.map { "\($0.name) is " + $0.values.map(ValueText.written).joined(separator: " or ") }
         return distribution.text + ", where " + conditions.joined(separator: " and ")
     }
 }
 
 extension Replicates {
     fileprivate var text: String {
-        let values = values.prefix(8).map { ValueText.short($0) }.joined(separator: ", ")
+        let values = values.prefix(8).map(ValueText.written).joined(separator: ", ")
         let set = parameter.map { ", \($0) = \(values)\(self.values.count > 8 ? ", …" : "")" } ?? ""
         return "\(self.values.count.counted("run")) a point\(set), judged by their \(aggregate.rawValue)"
-    }
-}
-
-extension Diagnostic {
-    fileprivate var object: JSONValue {
-        [
-            "line": .int(Int64(line)), "column": .int(Int64(column)), "message": .string(message),
-            "hint": .optional(hint),
-        ]
     }
 }

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepSpecs
 internal import SweepTerminal
 
 /// One JSON value in a field of a table or of CSV.
@@ -10,6 +11,15 @@ enum ValueText {
         case .double(let number)?: NumberText.short(number)
         case .string(let text)?: text
         case let value?: value.text()
+        }
+    }
+
+    /// For people, as it would stand in YAML: what is no text cannot be taken for it.
+    static func written(_ value: JSONValue) -> String {
+        switch value {
+        case .null: "null"
+        case .string(let text) where text.contains(", ") || !PlainScalar.isText(text): value.text()
+        default: short(value)
         }
     }
 

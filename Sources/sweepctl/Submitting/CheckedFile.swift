@@ -13,6 +13,8 @@ struct CheckedFile {
     let unsupported: [Diagnostic]
     /// From files; nil where the specification names none.
     let points: PointCollection?
+    /// Whether the parameters are those that the files of points name.
+    let declaresInFiles: Bool
 
     /// Prints faults and warnings as `FILE:LINE:COLUMN: error: …`.
     ///
@@ -24,11 +26,13 @@ struct CheckedFile {
         var overlay = overlay
         var (specification, checked) = try file.check(overlay, toRun: toRun)
         var points: PointCollection?
+        var declaresInFiles = false
         if let path = specification.pointsPath {
             let source = try PointSource(path, in: file.folder)
             if specification.parameters.isEmpty, let declaration = try source.declaration() {
                 overlay.overrides += [Override(key: "method", value: specification.method.rawValue), declaration]
                 (specification, checked) = try file.check(overlay, toRun: toRun)
+                declaresInFiles = true
             }
             points = try source.points(of: specification)
         }
@@ -37,6 +41,7 @@ struct CheckedFile {
         overrides = overlay.overrides
         (warnings, unsupported) = (checked.warnings, checked.unsupported)
         self.points = points
+        self.declaresInFiles = declaresInFiles
     }
 
     /// How many runs there can be, an upper bound where there are too many points to compare them; nil where there is no

@@ -41,7 +41,7 @@ struct Expand: AsyncParsableCommand {
         }
         var printer = PointPrinter(limit: limit)
         if let points = checked.points { printer.print(lines: points.lines) }
-        let looks = search.looks(costing: Self.costMax)
+        let looks = search.looks(costing: Draft.costMax)
         var runs = Expansion(search, limit: looks, known: printer.known)
         // The next one may be far.
         while !printer.isFull, let run = runs.next() {
@@ -53,9 +53,6 @@ struct Expand: AsyncParsableCommand {
             Console.warn("there may be more points: of \(looks) looked at, none fulfils the constraints")
         }
     }
-
-    /// What the looks for a point may cost, before there counts as none.
-    private static let costMax = 4 * Draft.costMax
 
     /// How many points there are below the cap on runs; nil where there is no end to them.
     private static func points(_ checked: CheckedFile, _ search: Search) -> Int64? {

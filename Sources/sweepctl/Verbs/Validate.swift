@@ -28,7 +28,7 @@ struct Validate: AsyncParsableCommand {
         guard let path = file else { return Console.out(SpecificationSchema.document) }
         let file = try SpecificationFile(path)
         let host = try await connection.host
-        let checked = try CheckedFile(file, options.overlay(host?.defaults), toRun: false)
+        let checked = try check(file, options.overlay(host?.defaults))
         let meaning = try SpecificationMeaning(checked, file)
         if let refusal = host?.capacity.refusal(for: checked.specification.resources) {
             Console.warn("\(refusal.message): 'submit' refuses the file")
@@ -38,6 +38,18 @@ struct Validate: AsyncParsableCommand {
         Console.out("commands such as\n" + meaning.commands.map { "  \(ShellText.line($0))\n" }.joined())
         for diagnostic in checked.unsupported {
             Console.warn("\(diagnostic.message): 'submit' and 'try' refuse the file")
+        }
+    }
+
+    /// - Throws: `specification` where there is a fault, after it is printed as JSON if that was asked for.
+    private func check(_ file: SpecificationFile, _ overlay: Overlay) throws(Fault) -> CheckedFile {
+        do {
+            return try CheckedFile(file, overlay, toRun: false)
+        } catch {
+            if output.json, error.code == .specification {
+                Console.out(FaultyFile(file, overlay, error).object)
+            }
+            throw error
         }
     }
 }
