@@ -16,7 +16,9 @@ struct SpecificationChanges: Sendable {
         let before = Dictionary(SpecificationKey.all(of: old).map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let after = SpecificationKey.all(of: new)
         all = after.compactMap { key in
-            guard before[key.name]?.value ?? .null != key.value else { return nil }
+            // By bytes: Swift takes two spellings of a letter in Unicode for one text.
+            let values = [before[key.name]?.value ?? .null, key.value].map { Array($0.text(nonFinite: .literals).utf8) }
+            guard values[0] != values[1] else { return nil }
             return Change(key: key.name, effect: key.effect, old: before[key.name]?.shown, new: key.shown)
         }
     }

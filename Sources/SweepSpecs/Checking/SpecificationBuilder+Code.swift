@@ -43,9 +43,7 @@ extension SpecificationBuilder {
         let items = specification.command.map { CommandItem($0, parameters: names) }
         let elements = section["command"]?.items ?? []
         let places = elements.count == items.count ? elements.map(\.place) : items.map { _ in section.place }
-        for (item, place) in zip(items, places) {
-            if case .unknown(let word) = item, !awaitsParameters { reportUnknown(word, place, names) }
-        }
+        if !awaitsParameters { reportUnknown(items, places, names) }
         let textParameters = items.shellScripts.isEmpty ? [] : namesOfText
         for index in items.shellScripts { checkScript(items[index], places[index], textParameters) }
         if let index = items.firstIndex(where: { $0.macros.contains(.program) }), specification.program == nil,
@@ -56,6 +54,15 @@ extension SpecificationBuilder {
                 hint: "add 'program: train.py', or a 'command' without ${program}")
         }
         checkPoints(items)
+    }
+
+    /// A script has variables of its own; elsewhere `${param:…}` can only be meant for sweepd.
+    private func reportUnknown(_ items: [CommandItem], _ places: [Place], _ names: Set<String>) {
+        for (index, item) in items.enumerated() {
+            if case .unknown(let word) = item { reportUnknown(word, places[index], names) }
+            guard !items.shellScripts.contains(index) else { continue }
+            for word in item.misnamed { reportUnknown(word, places[index], names) }
+        }
     }
 
     private func reportUnknown(_ word: String, _ place: Place, _ names: Set<String>) {

@@ -61,6 +61,15 @@ enum CommandItem: Hashable, Sendable {
         return macros.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
     }
 
+    /// What it names as `${param:NAME}` inside of a longer item, and what is no parameter.
+    var misnamed: [String] {
+        guard case .text(let parts) = self else { return [] }
+        return parts.flatMap { part -> [String] in
+            guard case .literal(let text) = part else { return [] }
+            return text.matches(of: #/\$\{(param:[^}]+)\}/#).map { String($0.1) }
+        }
+    }
+
     /// The fixed text of an item without macros, else nil.
     var literal: String? {
         guard case .text(let parts) = self else { return nil }

@@ -55,7 +55,8 @@ package struct PointCollection: Sendable {
         return log.sorted
     }
 
-    private static func firstInvalid(_ bytes: [UInt8]) -> Int? {
+    /// Where a file stops being text; nil where it is.
+    static func firstInvalid(_ bytes: [UInt8]) -> Int? {
         if let offset = bytes.firstIndex(of: 0) { return offset }
         let isText = bytes.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil }
         return isText ? nil : TextReader.firstInvalid(bytes)

@@ -23,6 +23,7 @@ package struct PointDeclaration: Sendable {
             }
             return
         }
+        guard PointCollection.firstInvalid(bytes) == nil else { return }
         bytes.withUnsafeBufferPointer { buffer in
             PointFile.scan(buffer, kind, isGroup: { _ in false }, PlaceFinder(buffer, log: log)) { row, names in
                 for cell in row.cells { add(Self.name(names[cell.column], kind), cell.value) }

@@ -11,34 +11,43 @@ struct VariableRow {
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ places: PlaceFinder) {
         var row = PointRow(offset: 0, cells: [])
         var names = ColumnNames()
+        var isFaulty = false
         var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            if let (name, value, offset) = Self.variable(bytes, start..<end, places) {
+            switch Self.variable(bytes, start..<end) {
+            case .blank: break
+            case .variable(let name, let value, let offset):
                 row.cells.append(PointRow.Cell(column: names.place(of: name), value: value, offset: offset))
+            case .fault(let text, let offset):
+                places.error(offset, "expected NAME=value, got: \(quoted(text))")
+                isFaulty = true
             }
             start = end + 1
         }
-        if row.cells.isEmpty { places.error(0, "expected NAME=value lines, got: none") }
+        if row.cells.isEmpty, !isFaulty { places.error(0, "expected NAME=value lines, got: none") }
         columns = names.names
         self.row = row
     }
 
-    private static func variable(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, _ places: PlaceFinder
-    ) -> (name: String, value: JSONValue, offset: Int)? {
+    private enum Line {
+        case blank
+        case variable(name: String, value: JSONValue, offset: Int)
+        case fault(text: String, offset: Int)
+    }
+
+    private static func variable(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Line {
         var text = String(decoding: bytes[line], as: UTF8.self)[...]
         if text.last == "\r" || text.last == "\r\n" { text.removeLast() }
         let blanks = text.prefix { $0 == " " || $0 == "\t" }.utf8.count
         text = text.dropFirst(blanks)
-        if text.isEmpty || text.hasPrefix("#") { return nil }
+        if text.isEmpty || text.hasPrefix("#") { return .blank }
         if text.hasPrefix("export ") { text = text.dropFirst(7) }
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[0].contains(" ") else {
-            places.error(line.lowerBound + blanks, "expected NAME=value, got: \(quoted(String(text)))")
-            return nil
+            return .fault(text: String(text), offset: line.lowerBound + blanks)
         }
-        return (String(parts[0]), value(parts[1]), line.lowerBound + blanks)
+        return .variable(name: String(parts[0]), value: value(parts[1]), offset: line.lowerBound + blanks)
     }
 
     private static func value(_ text: Substring) -> JSONValue {

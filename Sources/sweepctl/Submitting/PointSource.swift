@@ -4,6 +4,8 @@ internal import SweepSpecs
 
 /// The files in which a specification's explicit points lie.
 struct PointSource {
+    /// As given.
+    private let pattern: String
     private let files: [(path: String, kind: PointFile.Kind)]
 
     /// - Parameters:
@@ -25,6 +27,7 @@ struct PointSource {
             }
             files.append((path, kind))
         }
+        self.pattern = pattern
         self.files = files
     }
 
@@ -58,7 +61,7 @@ struct PointSource {
         }
         guard faults == 0, points.count > 0 else {
             let reason = faults == 0 ? "they are none" : faults.counted("error")
-            throw Fault(.specification, "cannot use the points in '\(files[0].path)': \(reason)")
+            throw Fault(.specification, "cannot use the points in '\(pattern)': \(reason)")
         }
         return points
     }

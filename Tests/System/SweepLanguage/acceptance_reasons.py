@@ -142,11 +142,6 @@ def _without_multiple(one: dict) -> bool:
     return math.ceil(low / q) > math.floor(high / q)
 
 
-def _float_for_integer(case: Case) -> bool:
-    values = [case.get("run_cap"), *(case.get("early_terminate", dict) or {}).values()]
-    return any(isinstance(value, float) and value.is_integer() for value in values)
-
-
 # The key, what an error due to it says, and for which specifications it may.
 REASONS = [
     ("external-scheduler", "custom|scheduler|metrics",
@@ -158,7 +153,6 @@ REASONS = [
     ("command-items", "command",
      lambda case: any(isinstance(one, (list, dict, type(None))) for one in case.get("command", list) or [])),
     ("empty-command", "command", lambda case: case.get("command") == []),
-    ("integral-floats", "run_cap|early_terminate", _float_for_integer),
     ("termination-without-metric", "metric", lambda case: case.get("early_terminate") and not case.get("metric")),
     ("group-probabilities", "probabilities", lambda case: case.numbers("probabilities")),
     ("long-name", "name", lambda case: len(case.get("name", str) or "") > 128),
