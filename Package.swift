@@ -191,6 +191,10 @@ let package = Package(
             name: "TestSupport", dependencies: ["SweepModel", subprocess], path: "Tests/TestSupport",
             swiftSettings: swift),
         .target(name: "StandInNVML", path: "Tests/StandIns/NVML"),
+        // Carried to machines with GPUs, where no toolchain is (see Tests/gpu-check/build).
+        .executableTarget(
+            name: "gpu-check", dependencies: ["SweepModel", "SweepDevices", "CSweepShims"],
+            path: "Tests/gpu-check/Probe", swiftSettings: swift, linkerSettings: standalone),
         .target(
             name: "StandIns", dependencies: ["SweepModel", "SweepDevices", "TestSupport"],
             path: "Tests/StandIns/Support", swiftSettings: swift),
