@@ -80,16 +80,16 @@ struct AttemptConclusion: Sendable {
     }
 
     private func end(_ exit: ExitRecord) -> AttemptEnd {
-        AttemptEnd(
-            outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration,
-            lastError: exit.outcome.succeeded ? nil : FailureHint.attach(hint(exit), to: words(exit)))
-    }
-
-    private func hint(_ exit: ExitRecord) -> String? {
-        FailureHint.hint(
-            for: FailureEvidence(
-                outcome: exit.outcome, launchErrno: exit.launchErrno, program: plan.argv.first ?? "",
-                lastWords: logs(exit).map { $0.lastWords() }.joined(separator: "\n"), container: plan.container))
+        var end = AttemptEnd(
+            outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration, lastError: nil)
+        guard !exit.outcome.succeeded else { return end }
+        let lastWords = logs(exit).map { $0.lastWords() }.joined(separator: "\n")
+        end.outcome = DeviceFailure.outcome(exit.outcome, lastWords: lastWords)
+        let evidence = FailureEvidence(
+            outcome: end.outcome, launchErrno: exit.launchErrno, program: plan.argv.first ?? "", lastWords: lastWords,
+            container: plan.container)
+        end.lastError = FailureHint.attach(FailureHint.hint(for: evidence), to: words(exit))
+        return end
     }
 
     private func words(_ exit: ExitRecord) -> String? {

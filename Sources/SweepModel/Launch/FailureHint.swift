@@ -49,7 +49,8 @@ extension FailureHint {
     private typealias Rule = @Sendable (Seen) -> String?
 
     private static let rules: [Rule] = [
-        memory, python, missing, notExecutable, format, sharedMemory, network, cuda, module, processes, readOnly,
+        memory, deviceMemory, device, python, missing, notExecutable, format, sharedMemory, network, cuda, module,
+        processes, readOnly,
     ]
 
     // Linux's numbers, the same on every architecture.
@@ -59,6 +60,16 @@ extension FailureHint {
         guard seen.evidence.outcome == .outOfMemory else { return nil }
         let limit = seen.container?.memory.map { "it may have \($0.text): raise 'resources.memory', or use less" }
         return limit ?? "the host has no more memory: let fewer runs go at once, or use less"
+    }
+
+    private static let deviceMemory: Rule = { seen in
+        guard seen.evidence.outcome == .outOfDeviceMemory else { return nil }
+        return "use less (a smaller batch), or ask for more with 'resources.gpu_memory'"
+    }
+
+    private static let device: Rule = { seen in
+        guard seen.evidence.outcome == .deviceFault else { return nil }
+        return "see what 'sweepctl gpus' says of its GPU; it is tried again at no cost"
     }
 
     private static let python: Rule = { seen in

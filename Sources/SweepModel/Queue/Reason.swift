@@ -40,6 +40,10 @@ package enum Outcome: Hashable, Sendable {
     case signalled(Int)
     case timedOut
     case outOfMemory
+    /// A GPU had not as much memory as it wanted; told from its last words (see ``DeviceFailure``).
+    case outOfDeviceMemory
+    /// A GPU that it had is broken, or could not be reached.
+    case deviceFault
     /// Nobody of ours saw its end.
     case lost
     /// It never ran: the engine, the directory or the program could not be had.
@@ -55,6 +59,8 @@ package enum Outcome: Hashable, Sendable {
         case .signalled: .signal
         case .timedOut: .timeout
         case .outOfMemory: .oom
+        case .outOfDeviceMemory: .gpuOOM
+        case .deviceFault: .gpuFault
         case .lost: .lost
         case .launchFailed: .launch
         }
