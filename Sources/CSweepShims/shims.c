@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
@@ -41,10 +43,7 @@ static int add_descriptors(posix_spawn_file_actions_t *actions, const int stdio[
     }
     if (witness < 0) return posix_spawn_file_actions_addclosefrom_np(actions, 3);
     int error = posix_spawn_file_actions_adddup2(actions, witness, 3);
-    // Output once more, for whom the client starts.
-    if (error == 0) error = posix_spawn_file_actions_adddup2(actions, 1, 4);
-    if (error == 0) error = posix_spawn_file_actions_adddup2(actions, 2, 5);
-    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, 6);
+    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, 4);
 }
 
 static int set_attributes(posix_spawnattr_t *attributes) {
@@ -93,6 +92,20 @@ int sweep_reap(int *status, struct sweep_usage *usage) {
     usage->system_nanoseconds = nanoseconds_of(used.ru_stime);
     usage->resident_bytes_max = (int64_t)used.ru_maxrss * 1024;
     return pid;
+}
+
+int sweep_memory_alarm(const char *file) {
+    char path[PATH_MAX];
+    const char *end = strrchr(file, '/');
+    if (end == NULL) return -EINVAL;
+    snprintf(path, sizeof path, "%.*s/cgroup.event_control", (int)(end - file), file);
+    int counts = open(file, O_RDONLY | O_CLOEXEC), control = open(path, O_WRONLY | O_CLOEXEC);
+    int event = counts < 0 || control < 0 ? -1 : eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    int error = event < 0 || dprintf(control, "%d %d", event, counts) < 0 ? errno : 0;
+    if (counts >= 0) close(counts);
+    if (control >= 0) close(control);
+    if (error != 0 && event >= 0) close(event);
+    return error == 0 ? event : -error;
 }
 
 // MARK: Signals and timers
@@ -206,6 +219,33 @@ int sweep_datagram_send(int fd, const char *path, const void *bytes, size_t coun
     int error = address_of(path, &address);
     if (error < 0) return error;
     return checked((int)sendto(fd, bytes, count, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address));
+}
+
+int sweep_stream_listen(const char *path) {
+    struct sockaddr_un address;
+    int error = address_of(path, &address);
+    if (error < 0) return error;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -errno;
+    int bound = fchmod(fd, 0600) == 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0;
+    if (bound && listen(fd, 1) == 0) return fd;
+    error = errno;
+    close(fd);
+    return -error;
+}
+
+int sweep_accept(int fd) { return checked(accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK)); }
+
+int sweep_send_descriptors(int fd, const int descriptors[2]) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(2 * sizeof(int))];
+    } control = {.header = {.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(2 * sizeof(int))}};
+    memcpy(CMSG_DATA(&control.header), descriptors, 2 * sizeof(int));
+    struct iovec byte = {.iov_base = "!", .iov_len = 1};
+    struct msghdr message = {
+        .msg_iov = &byte, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    return checked((int)sendmsg(fd, &message, MSG_NOSIGNAL));
 }
 
 int sweep_send(int fd, const void *bytes, size_t count) {

@@ -95,12 +95,19 @@ struct AttemptConclusion: Sendable {
     private func words(_ exit: ExitRecord) -> String? {
         guard let reason = exit.launchError ?? exit.lostReason else { return lastLine(exit) }
         // What an engine's client could not do, it says itself.
-        guard plan.container != nil, exit.launchErrno == nil, let line = lastLine(exit) else { return reason }
+        guard plan.container != nil, exit.launchErrno == nil,
+            let line = lastLine(exit, except: EngineAnswer.isAside)
+        else { return reason }
         return "\(reason): \(line)"
     }
 
     /// The last line of standard error, else of standard output.
-    private func lastLine(_ exit: ExitRecord) -> String? { logs(exit).lazy.compactMap { $0.lastLine() }.first }
+    private func lastLine(_ exit: ExitRecord, except isAside: (String) -> Bool = { _ in false }) -> String? {
+        for log in logs(exit) {
+            if let line = log.lastLine(except: isAside) { return line }
+        }
+        return nil
+    }
 
     private func logs(_ exit: ExitRecord) -> [CapturedLog] {
         [

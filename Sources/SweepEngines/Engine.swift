@@ -15,6 +15,9 @@ package protocol Engine: Sendable {
     /// - Throws: a ``Fault`` with code `failed` where the attempt cannot be started on this host.
     func runnerPlan(for plan: LaunchPlan, workingDirectory: String, on host: EngineHost) throws(Fault) -> RunnerPlan
 
+    /// What of a container it can limit on this host.
+    func limits(on host: EngineHost) -> ContainerLimits
+
     /// Does what must be done before a runner starts the engine's client, and need not be done each time.
     ///
     /// - Throws: a ``Fault`` with code `failed` where the engine does not work on this host.
@@ -35,6 +38,7 @@ package protocol Engine: Sendable {
 }
 
 extension Engine {
+    package func limits(on host: EngineHost) -> ContainerLimits { host.limits }
     package func makeReady(on host: EngineHost) async throws(Fault) {}
     package func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer {
         throw Fault(.failed, "cannot ask the image '\(image.name)': engine '\(name)' has no way to")
@@ -45,7 +49,7 @@ extension Engine {
 
 /// The engines that this build has, by name.
 package enum EngineRegistry {
-    package static let all: [any Engine] = [BareEngine(), PodmanEngine()]
+    package static let all: [any Engine] = [BareEngine(), PodmanEngine(), DockerEngine()]
 
     package static var names: [String] { all.map(\.name) }
 

@@ -11,7 +11,14 @@ package struct EngineAnswer: Hashable, Sendable {
     /// Whether a container's image has no such program, in the codes that shells and engines use for it.
     package var lacksProgram: Bool { code == 126 || code == 127 }
     /// Its last words about why it failed.
-    package var reason: String { errors.split(separator: "\n").last.map(String.init) ?? "it said nothing" }
+    package var reason: String {
+        errors.split(separator: "\n").map(String.init).last { !Self.isAside($0) } ?? "it said nothing"
+    }
+
+    /// Whether a client's line is not about why it failed.
+    package static func isAside(_ line: String) -> Bool {
+        line.isEmpty || line.hasPrefix("Run 'docker ") && line.hasSuffix("for more information")
+    }
 }
 
 /// A short question to an engine's client: a deadline, a limit on its words, an environment made from nothing.

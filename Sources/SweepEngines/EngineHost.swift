@@ -41,7 +41,9 @@ package struct EngineHost: Hashable, Sendable {
 
     /// Where engines and the programs that they need are looked up, whatever the daemon's own PATH is.
     private static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-    private static let names = ["HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
+    private static let names = [
+        "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", DockerSocket.variable,
+    ]
 
     /// The first program of that name in the client's PATH; nil where there is none.
     func find(_ program: String) -> String? {

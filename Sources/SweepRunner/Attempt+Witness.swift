@@ -4,30 +4,50 @@ internal import SweepModel
 
 // What is different where the program is an engine's client and the init of its container tells how it went.
 extension Attempt {
+    /// Where the plan has the init connect.
+    static func socket(_ plan: RunnerPlan) throws(Program.LaunchFailure) -> WitnessSocket? {
+        guard let path = plan.witnessSocket else { return nil }
+        do throws(SystemFailure) {
+            return try WitnessSocket(path: path)
+        } catch {
+            throw Program.LaunchFailure(number: error.number, message: error.message)
+        }
+    }
+
     /// Takes in what the init has said.
     mutating func takeWitness() {
         let wasSettled = witness?.isSettled ?? true
         witness?.listen()
+        if witness?.isWaiting == true { meetInit() }
         if let start = witness?.startedAt { sequence.began(at: start) }
-        guard witness?.isSettled == true else { return watchInit() }
+        guard witness?.isSettled == true else { return }
         containerInit = nil
-        guard !wasSettled else { return }
-        program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
+        if !wasSettled { program.perform(sequence.witnessed(at: sweep_boot_nanoseconds())) }
+        dismissClient()
     }
 
-    private mutating func watchInit() {
-        guard witness?.startedAt != nil, containerInit == nil, killsWithInit == nil, !program.hasEnded else { return }
-        containerInit = ContainerInit.find()
+    /// The client of a daemon has nothing to put away once the container has gone, and may not notice that it has.
+    private func dismissClient() {
+        guard witness?.hasGone == true, !program.hasEnded else { return }
+        program.perform(.killDescendants)
+    }
+
+    /// The init waits until it is known: from now on it cannot be killed unseen.
+    private mutating func meetInit() {
+        program.container = witness?.peer
+        containerInit = witness?.peer.map { ContainerInit($0.pid) } ?? ContainerInit.find()
+        witness?.answer()
     }
 
     /// An init that ended without a word was killed. Its container is gone with it, whether the engine notices or not.
     mutating func initEnded() {
-        guard let ended = containerInit else { return }
+        guard var ended = containerInit else { return }
         takeWitness()
         containerInit = nil
         guard witness?.isSettled == false else { return }
-        killsWithInit = ended.oomKills
+        killsWithInit = ended.oomKills()
         program.perform(sequence.witnessed(at: sweep_boot_nanoseconds()))
+        dismissClient()
     }
 
     /// After the client nothing counts any more: what it leaves without a word from the init is ended.
@@ -36,7 +56,7 @@ extension Attempt {
         let isSettled = witness?.isSettled == true
         witness?.dismiss()
         containerInit = nil
-        if !isSettled, !program.isGone { program.perform(sequence.programLeft(at: now)) }
+        if !isSettled, !isOver { program.perform(sequence.programLeft(at: now)) }
     }
 
     /// The record of an attempt in a container: the init's word, or what the lack of it means.

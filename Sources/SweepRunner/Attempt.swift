@@ -48,18 +48,21 @@ struct Attempt {
     private init(
         _ plan: RunnerPlan, _ output: Capture, _ errors: Capture, _ instruments: Instruments
     ) throws(Program.LaunchFailure) {
-        let (outputPipe, errorPipe) = (try Pipe(), try Pipe())
-        let witnessPipe = plan.witness ? try Pipe() : nil
+        let (outputPipe, errorPipe) = (try Pair.pipe(), try Pair.pipe())
+        let socket = try Self.socket(plan)
+        let pair = plan.witness && socket == nil ? try Pair.sockets() : nil
         self.plan = plan
         self.instruments = instruments
         startedAt = Instant(nanoseconds: sweep_wall_nanoseconds())
         bootStart = sweep_boot_nanoseconds()
         program = try Program(
             plan, standardIO: [instruments.null.number, outputPipe.sink.number, errorPipe.sink.number],
-            witness: witnessPipe?.sink.number ?? -1)
+            witness: pair?.sink.number ?? -1)
         self.output = OutputStream(source: outputPipe.source, capture: output)
         self.errors = OutputStream(source: errorPipe.source, capture: errors)
-        witness = witnessPipe.map { Witness(source: $0.source) }
+        let sinks = [outputPipe.sink, errorPipe.sink]
+        witness =
+            socket.map { Witness(socket: $0, output: sinks) } ?? pair.map { Witness(source: $0.source, output: sinks) }
         sequence = StopSequence(
             timeLimit: plan.timeLimit, grace: plan.stopGrace, startedAt: bootStart,
             startLimit: plan.witness ? plan.startLimit : nil)
@@ -68,18 +71,20 @@ struct Attempt {
     /// Waits for output, signals and the timer until no process is left.
     private mutating func follow(_ whenStarted: (Instant) -> Void) {
         var isNew = true
-        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 6)
+        var watched = [pollfd](repeating: pollfd(fd: -1, events: Int16(POLLIN), revents: 0), count: 7)
         watched[2].fd = instruments.signals.number
         watched[3].fd = instruments.timer.number
-        while !program.isGone {
+        while !isOver {
             armTimer()
             watched[0].fd = output.descriptor
             watched[1].fd = errors.descriptor
             watched[4].fd = witness?.descriptor ?? -1
             watched[5].fd = containerInit?.descriptor ?? -1
+            watched[6].fd = containerInit?.memory?.descriptor ?? -1
+            watched[6].events = containerInit?.memory?.events ?? 0
             let ready = poll(&watched, nfds_t(watched.count), isNew && witness == nil ? Self.moment : -1)
             if ready > 0 { take(watched) }
-            if isNew, !program.isGone, let start = begun(ready) {
+            if isNew, !isOver, let start = begun(ready) {
                 isNew = false
                 whenStarted(start)
             }
@@ -87,10 +92,14 @@ struct Attempt {
         disarmTimer()
     }
 
+    /// Neither a descendant of ours is left nor a container that an engine keeps elsewhere.
+    var isOver: Bool { program.isGone && witness?.isGone != false }
+
     /// Output first: an end of both pipes that comes with the program's end is then already taken in.
     private mutating func take(_ watched: [pollfd]) {
         if watched[0].revents != 0 { output.drain(instruments.buffer) }
         if watched[1].revents != 0 { errors.drain(instruments.buffer) }
+        if watched[6].revents != 0 { containerInit?.memory?.heed() }
         if watched[4].revents != 0 { takeWitness() }
         if watched[5].revents != 0 { initEnded() }
         if watched[2].revents != 0 { takeSignal() }
@@ -127,7 +136,7 @@ struct Attempt {
     private mutating func takeTimer() {
         var count: UInt64 = 0
         _ = read(instruments.timer.number, &count, 8)
-        guard !program.isGone else { return }
+        guard !isOver else { return }
         armed = nil
         program.perform(sequence.timerFired(at: sweep_boot_nanoseconds()))
     }
@@ -154,14 +163,17 @@ struct Attempt {
     }
 }
 
-/// A pipe for one stream of a program.
-private struct Pipe {
+/// The two ends of a pipe, or of a pair of sockets: ours, and the program's.
+private struct Pair {
     let source: Descriptor
     let sink: Descriptor
 
-    init() throws(Program.LaunchFailure) {
+    static func pipe() throws(Program.LaunchFailure) -> Pair { try Pair(sweep_pipe) }
+    static func sockets() throws(Program.LaunchFailure) -> Pair { try Pair(sweep_socketpair) }
+
+    private init(_ make: (UnsafeMutablePointer<Int32>) -> Int32) throws(Program.LaunchFailure) {
         var ends: [Int32] = [-1, -1]
-        let result = sweep_pipe(&ends)
+        let result = make(&ends)
         guard result == 0, let source = Descriptor(ends[0]), let sink = Descriptor(ends[1]) else {
             let failure = SystemFailure("cannot make a pipe", number: -result)
             throw Program.LaunchFailure(number: failure.number, message: failure.message)

@@ -6,9 +6,8 @@ internal import Glibc
 /// engine removes that.
 struct ContainerInit {
     private let process: Descriptor
-    /// The file that counts the group's processes that the kernel killed for want of memory; nil where there is none.
-    private let events: String?
-    private let before: Int64
+    /// Nil where the container has no group of its own.
+    var memory: MemoryCounter?
 
     /// What poll watches: readable once the process has ended.
     var descriptor: Int32 { process.number }
@@ -21,21 +20,12 @@ struct ContainerInit {
         return ContainerInit(pid)
     }
 
-    private init?(_ pid: Int32) {
+    init?(_ pid: Int32) {
         guard let process = Descriptor(sweep_pidfd_open(pid)) else { return nil }
         self.process = process
-        events = ProcessTable.controlGroup(of: pid).flatMap { group in
-            group == ProcessTable.controlGroup(of: getpid()) ? nil : group
-        }
-        before = events.map(Self.kills) ?? 0
+        memory = MemoryCounter(of: pid)
     }
 
     /// How many processes of the container were killed for want of memory.
-    var oomKills: Int64 { max(0, (events.map(Self.kills) ?? before) - before) }
-
-    private static func kills(_ path: String) -> Int64 {
-        let words = ProcessTable.text(of: path).split { $0 == " " || $0 == "\n" }
-        guard let place = words.firstIndex(of: "oom_kill"), place + 1 < words.endIndex else { return 0 }
-        return Int64(words[place + 1]) ?? 0
-    }
+    mutating func oomKills() -> Int64 { memory?.kills() ?? 0 }
 }

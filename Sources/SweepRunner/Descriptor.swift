@@ -18,6 +18,12 @@ final class Descriptor: Sendable {
 
     deinit { close(number) }
 
+    /// Whether poll says so, without waiting.
+    var isReadable: Bool {
+        var watched = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        return poll(&watched, 1, 0) == 1
+    }
+
     /// Writes all bytes at the file's offset, which moves on; false where some could not be written.
     func writeAll(_ bytes: [UInt8]) -> Int32 {
         var rest = bytes[...]

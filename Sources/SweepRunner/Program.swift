@@ -22,6 +22,8 @@ struct Program {
     private(set) var end = End()
     /// No child of the runner is left.
     private(set) var isGone = false
+    /// The first process of its container, where that is not among our descendants.
+    var container: ProcessTable.Entry?
     /// An engine's client, which passes signals on by itself.
     private let isClient: Bool
 
@@ -29,7 +31,7 @@ struct Program {
 
     /// Starts it with exactly the plan's arguments, environment and working directory.
     ///
-    /// - Parameter witness: what becomes its descriptor 3, its output being 4 and 5 besides; -1 for nothing.
+    /// - Parameter witness: what becomes its descriptor 3; -1 for nothing.
     init(_ plan: RunnerPlan, standardIO: [Int32], witness: Int32) throws(LaunchFailure) {
         var started: Int32 = 0
         let entries = plan.environment.map { "\($0.name)=\($0.value)" }
@@ -79,6 +81,8 @@ struct Program {
 
     private func signalDescendants(_ number: Int32) {
         for entry in ProcessTable.descendants(of: getpid()) { ProcessTable.signal(entry, number) }
+        guard let container, ProcessTable.entry(of: container.pid)?.startTicks == container.startTicks else { return }
+        for entry in [container] + ProcessTable.descendants(of: container.pid) { ProcessTable.signal(entry, number) }
     }
 
     /// posix_spawn says only which errno; which step it was is found out here.

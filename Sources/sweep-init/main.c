@@ -1,10 +1,14 @@
 // sweep-init: what runs as process 1 of a container and is the only one there whose word counts.
 //
 //     sweep-init [--] PROGRAM [ARGUMENT…]
+//     sweep-init --socket NAME -- PROGRAM [ARGUMENT…]
 //
 // It starts the program as its child, passes signals on to the program's process group, reaps everything, and writes to
 // descriptor 3, which no other process of the container can reach, one line for each thing that happened (witness.h).
-// When the program has ended it ends too, with the code that a shell would give, and takes the container along.
+// Engines that cannot hand that on have it connect to a socket instead; NAME is only for the host's list of processes.
+// The runner answers the first line, and its answer brings the pipes that the program writes to.
+// When the program has ended it ends too, with the code that a shell would give, and takes the container along. So it
+// does when nobody hears it any more: then its runner was killed.
 #define _GNU_SOURCE
 #include "environment.h"
 #include "memory.h"
@@ -14,9 +18,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -76,20 +82,47 @@ static int has_ended(pid_t child, int *status) {
     return found;
 }
 
-static int follow(pid_t child, const sigset_t *set) {
+// The next signal; 0 where nobody hears the witness any more, which may have been so for long.
+static int next_signal(int signals) {
+    struct pollfd watched[2] = {{.fd = signals, .events = POLLIN}, {.fd = witness_descriptor(), .events = POLLRDHUP}};
+    while (poll(watched, 2, -1) < 0) {}
+    if (watched[1].revents & (POLLERR | POLLHUP | POLLRDHUP)) return 0;
+    struct signalfd_siginfo info;
+    return read(signals, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : SIGCHLD;
+}
+
+static int follow(pid_t child, int signals) {
     int status = 0;
     while (!has_ended(child, &status)) {
-        int number = sigwaitinfo(set, NULL);
-        if (number > 0 && number != SIGCHLD) kill(-child, number);
+        int number = next_signal(signals);
+        if (number == 0) {
+            // All others of the container go with process 1.
+            kill(-child, SIGKILL);
+            _exit(signalled + SIGKILL);
+        }
+        if (number != SIGCHLD) kill(-child, number);
     }
     return status;
 }
 
-// The program writes to the runner's own pipes, which are 4 and 5: a client that passes output on may lose the last of it.
-static void output_take(void) {
-    for (int target = 1; target <= 2; target++) {
-        if (dup2(target + 3, target) >= 0) close(target + 3);
+// A client that passes output on may lose the last of it.
+static void output_take(const int pipes[2]) {
+    for (int index = 0; index < 2; index++) {
+        if (dup2(pipes[index], index + 1) >= 0) close(pipes[index]);
     }
+}
+
+// Where the program's words begin; the way to the runner is open then. NULL where there is none, or no program.
+static char **begin(int argc, char *argv[]) {
+    int is_socket = argc > 3 && strcmp(argv[1], "--socket") == 0;
+    char **words = argv + (is_socket ? 3 : 1);
+    int pipes[2];
+    if (*words != NULL && strcmp(*words, "--") == 0) words++;
+    if (*words == NULL || (is_socket && witness_connect() != 0)) return NULL;
+    witness_keep();
+    if (witness_meet(pipes) != 0) return NULL;
+    output_take(pipes);
+    return words;
 }
 
 int main(int argc, char *argv[]) {
@@ -98,13 +131,13 @@ int main(int argc, char *argv[]) {
     // For engines whose containers share the host's process numbers: orphans come here there too.
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
-    witness_keep();
-    output_take();
-    char **words = argv + (argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1);
-    if (*words == NULL) return not_executable;
+    char **words = begin(argc, argv);
+    if (words == NULL) return not_executable;
     // Blocked, for process 1 loses what is neither blocked nor handled; and read where it waits.
     sigset_t set = awaited();
     sigprocmask(SIG_BLOCK, &set, NULL);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    if (signals < 0) return not_executable;
     int number = environment_read();
     if (number != 0) {
         witness_failed(number, "read", environment_path);
@@ -125,7 +158,7 @@ int main(int argc, char *argv[]) {
         return number == ENOENT ? not_found : not_executable;
     }
     witness_started(started);
-    int status = follow(child, &set);
+    int status = follow(child, signals);
     witness_ended(status);
     return WIFEXITED(status) ? WEXITSTATUS(status) : signalled + WTERMSIG(status);
 }

@@ -37,7 +37,8 @@ import Testing
         }
         let end = try stage.end(events)
         #expect(end.outcome == .lost)
-        #expect(end.lastError?.hasPrefix("its container told no exit status: 'podman' was ended by signal 9") == true)
+        #expect(
+            end.lastError?.hasPrefix("its container told no exit status: '\(engine)' was ended by signal 9") == true)
         await stage.agent.shutDown()
         try await stage.expectNothingLeft(plan)
     }

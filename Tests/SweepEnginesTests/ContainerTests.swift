@@ -109,6 +109,6 @@ import Testing
         plan.container?.image.id = String(repeating: "0", count: 64)
         let end = try stage.end(await stage.execute(plan))
         #expect(end.outcome == .launchFailed)
-        #expect(end.lastError?.hasPrefix("cannot start the container: 'podman' ended with code 125: ") == true)
+        #expect(end.lastError?.hasPrefix("cannot start the container: '\(engine)' ended with code 125: ") == true)
     }
 }

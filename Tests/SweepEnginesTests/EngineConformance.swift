@@ -1,3 +1,4 @@
+import Glibc
 import SweepAgent
 import SweepEngines
 import SweepModel
@@ -6,9 +7,12 @@ import Testing
 /// What every engine must do, run on every engine of the registry with the real agent and the real runner.
 ///
 /// A new engine is in it as soon as it is in ``EngineRegistry``. Engines that start containers take part where
-/// `SWEEPD_TEST_IMAGE` holds the id of an image with busybox (Tests/System/Containers/image.sh makes one).
+/// `SWEEPD_TEST_IMAGE` holds the id of an image with busybox (Tests/System/Containers/image.sh makes one), docker where
+/// `DOCKER_HOST` also says which daemon to use.
 @Suite struct EngineConformance {
-    static let engines = EngineStage.image == nil ? ["none"] : EngineRegistry.names
+    static let engines = EngineRegistry.names.filter { name in
+        name == "none" || EngineStage.image != nil && (name != "docker" || getenv(DockerSocket.variable) != nil)
+    }
 
     @Test("a raw exit status arrives", arguments: engines, [0, 1, 42, 255])
     func exitCode(_ engine: String, _ code: Int) async throws {

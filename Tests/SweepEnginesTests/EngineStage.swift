@@ -12,6 +12,7 @@ final class EngineStage {
     let host: EngineHost
     private let events: AsyncStream<AgentEvent>
     private let engine: String
+    private let seat: StageRoom.Seat
     private let sweep = SweepID.make(name: "conformance", number: .random(in: .min ... .max))
     /// The id of an image with busybox, for engines that start containers.
     static let image = getenv("SWEEPD_TEST_IMAGE").map { String(cString: $0) }
@@ -38,6 +39,7 @@ final class EngineStage {
         startLimit: Span? = nil
     ) async throws {
         self.engine = engine
+        seat = await StageRoom.all.enter()
         let name = "sweepd-engine-\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
         folder = "/tmp/" + name
         for path in [folder, folder + "/env", folder + "/source", folder + "/work"] {
@@ -126,7 +128,7 @@ final class EngineStage {
 
     /// Where the caller's images are.
     private static var own: [EnvironmentEntry] {
-        ["HOME", "XDG_RUNTIME_DIR"].compactMap { name in
+        ["HOME", "XDG_RUNTIME_DIR", DockerSocket.variable].compactMap { name in
             ProcessInfo.processInfo.environment[name].map { EnvironmentEntry(name, $0) }
         }
     }

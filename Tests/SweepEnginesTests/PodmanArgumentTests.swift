@@ -5,36 +5,15 @@ import Testing
 @testable import SweepEngines
 
 @Suite struct PodmanArgumentTests {
-    private static let image = ImageRecord(
-        name: "localhost/digits:1", id: String(repeating: "ab", count: 32), digest: nil, architecture: "amd64")
-
-    private func host(uid: UInt32, enforcesLimits: Bool) -> EngineHost {
-        EngineHost(
-            agentSocket: "/run/agent.sock", initExecutable: "/opt/sweep-init", uid: uid, gid: uid,
-            environment: [EnvironmentEntry("PATH", "/no/such/folder"), EnvironmentEntry("HOME", "/home/ana")],
-            openFiles: 1024...20000, processesMax: 32768, limits: enforcesLimits ? .all : [])
-    }
-
-    private func plan(_ runs: String = "/s/runs", mode: SourceRecord.Mode = .snapshot) -> LaunchPlan {
-        let attempt = AttemptID(run: RunID(sweep: SweepID("digits-3f9k"), index: 17), number: 2)
-        return LaunchPlan(
-            attempt: attempt, owner: Owner(uid: 1000, name: "ana"), engine: "podman",
-            container: ContainerPlan(image: Self.image, network: .none, sharedMemory: ByteCount(bytes: 1 << 30)),
-            argv: ["python3", "train.py", "--lr=0.1", "a b\n*"], executable: nil,
-            environment: [EnvironmentEntry("A", "1")], parameters: JSONObject(),
-            source: SourceRecord(mode: mode, root: "/home/ana/digits", basePath: mode == .snapshot ? "code" : ""),
-            layout: AttemptLayout(runsFolder: runs, envFolder: "/e", attempt: attempt), timeLimit: nil,
-            stopGrace: .seconds(1), logBytesMax: 1, metrics: .json, artifacts: [], specification: "",
-            manifest: JSONObject())
-    }
+    private typealias Sample = ArgumentSample
 
     @Test("a rootless container, word by word")
     func rootless() throws {
-        let words = try PodmanArguments(plan(), on: host(uid: 1000, enforcesLimits: false)).words
+        let words = try PodmanArguments.attempt(Sample.plan(), on: Sample.host(uid: 1000, enforcesLimits: false))
         #expect(
             words == [
-                "podman", "run", "--name", "sweep-digits-3f9k-17-2", "--label", "sweep.run=digits-3f9k/17", "--label",
-                "sweep.attempt=2", "--init", "--init-path", "/opt/sweep-init", "--preserve-fds", "3", "--pull", "never",
+                "run", "--name", "sweep-digits-3f9k-17-2", "--label", "sweep.run=digits-3f9k/17", "--label",
+                "sweep.attempt=2", "--init", "--init-path", "/opt/sweep-init", "--preserve-fds", "1", "--pull", "never",
                 "--log-driver", "none", "--no-healthcheck", "--systemd", "false", "--env-file",
                 "/e/digits-3f9k.17.2.env", "--http-proxy=false", "--workdir", "/src/code", "--volume",
                 "/s/runs/digits-3f9k/17/work:/src", "--volume", "/s/runs/digits-3f9k/17/files:/run-dir", "--volume",
@@ -45,13 +24,13 @@ import Testing
                 "--userns", "keep-id", "--security-opt", "no-new-privileges", "--cap-drop", "all", "--shm-size",
                 "1073741824", "--ulimit", "nofile=1024:20000", "--ulimit", "nproc=4096:4096", "--ulimit", "core=0:0",
                 "--entrypoint", "",
-                Self.image.id, "python3", "train.py", "--lr=0.1", "a b\n*",
+                Sample.image.id, "python3", "train.py", "--lr=0.1", "a b\n*",
             ])
     }
 
     @Test("a container of root has the limits that were asked for, and one on processes always")
     func root() throws {
-        var plan = plan(mode: .mount)
+        var plan = Sample.plan(mode: .mount)
         plan.container?.memory = ByteCount(bytes: 1 << 29)
         plan.container?.cpus = 3
         plan.container?.network = .outbound
@@ -60,7 +39,7 @@ import Testing
             BindMount(source: "/data/sets", target: "/data", isReadOnly: true),
         ]
         plan.container?.options = ["--tmpfs=/cache"]
-        let words = try PodmanArguments(plan, on: host(uid: 0, enforcesLimits: true)).words
+        let words = try PodmanArguments.attempt(plan, on: Sample.host(uid: 0, enforcesLimits: true))
         for part in [
             ["--volume", "/home/ana/digits:/src"], ["--workdir", "/src"], ["--network", "slirp4netns"],
             ["--user", "0:0"], ["--pids-limit", "4096"], ["--cpus", "3"], ["--memory", "536870912"],
@@ -72,9 +51,9 @@ import Testing
 
     @Test("code that is in the image starts where the image says, and nothing is mounted for it")
     func imageCode() throws {
-        var plan = plan(mode: .image)
+        var plan = Sample.plan(mode: .image)
         plan.container?.network = .host
-        let words = try PodmanArguments(plan, on: host(uid: 0, enforcesLimits: true)).words
+        let words = try PodmanArguments.attempt(plan, on: Sample.host(uid: 0, enforcesLimits: true))
         #expect(!words.contains("--workdir") && !words.contains { $0.contains("/src") })
         #expect(words.contains(["--network", "host"]))
         #expect(words.contains(["--volume", "/s/runs/digits-3f9k/17/files:/run-dir"]))
@@ -82,38 +61,40 @@ import Testing
 
     @Test("a limit that cannot be enforced is refused, not forgotten")
     func unenforceable() {
-        var plan = plan()
+        var plan = Sample.plan()
         plan.container?.memory = ByteCount(bytes: 1 << 29)
-        #expect(throws: Fault.self) { try PodmanArguments(plan, on: host(uid: 1000, enforcesLimits: false)) }
+        #expect(throws: Fault.self) {
+            try PodmanArguments.attempt(plan, on: Sample.host(uid: 1000, enforcesLimits: false))
+        }
     }
 
     @Test("paths with a colon are mounted in the other notation, and with all of its characters not at all")
     func colons() throws {
-        let words = try PodmanArguments(plan("/s/a:b"), on: host(uid: 0, enforcesLimits: true)).words
+        let words = try PodmanArguments.attempt(Sample.plan("/s/a:b"), on: Sample.host(uid: 0, enforcesLimits: true))
         #expect(words.contains(["--mount", "type=bind,source=/s/a:b/digits-3f9k/17/files,target=/run-dir"]))
         #expect(throws: Fault.self) {
-            try PodmanArguments(plan("/s/a:b,c"), on: host(uid: 0, enforcesLimits: true))
+            try PodmanArguments.attempt(Sample.plan("/s/a:b,c"), on: Sample.host(uid: 0, enforcesLimits: true))
         }
     }
 
     @Test("an image that is not an id is never handed to podman", arguments: ["", "--privileged", "localhost/x:1"])
     func image(_ id: String) {
-        var plan = plan()
+        var plan = Sample.plan()
         plan.container?.image.id = id
-        #expect(throws: Fault.self) { try PodmanArguments(plan, on: host(uid: 0, enforcesLimits: true)) }
+        #expect(throws: Fault.self) { try PodmanArguments.attempt(plan, on: Sample.host(uid: 0, enforcesLimits: true)) }
     }
 
     @Test("the client has an environment made from nothing, and is known by its attempt")
     func client() throws {
-        var host = host(uid: 0, enforcesLimits: true)
+        var host = Sample.host(uid: 0, enforcesLimits: true)
         #expect(throws: Fault.self) {
-            try PodmanEngine().runnerPlan(for: self.plan(), workingDirectory: "/w", on: host)
+            try PodmanEngine().runnerPlan(for: Sample.plan(), workingDirectory: "/w", on: host)
         }
         let folder = "/tmp/sweepd-podman-\(UInt32.random(in: 0...UInt32.max))"
         try #require(mkdir(folder, 0o700) == 0 && symlink("/bin/true", folder + "/podman") == 0)
         defer { for path in [folder + "/podman", folder] { remove(path) } }
         host.environment[0] = EnvironmentEntry("PATH", folder)
-        let plan = try PodmanEngine().runnerPlan(for: self.plan(), workingDirectory: "/w", on: host)
+        let plan = try PodmanEngine().runnerPlan(for: Sample.plan(), workingDirectory: "/w", on: host)
         #expect(plan.executable == folder + "/podman")
         #expect(plan.witness && plan.workingDirectory == "/")
         #expect(

@@ -27,8 +27,9 @@ import Testing
         #expect(try stage.output(of: plan) == "")
         await stage.agent.shutDown()
         // The client that was taken for the engine removes nothing.
+        let removal = try #require(try EngineRegistry.engine(named: engine) as? any ContainerEngine)
+            .removal(of: [stage.name(plan)])
         _ = try await EngineCommand.run(
-            real, ["rm", "--force", "--ignore", stage.name(plan)], environment: stage.host.environment,
-            deadline: .seconds(60))
+            real, removal, environment: stage.host.environment, deadline: .seconds(60))
     }
 }

@@ -3,49 +3,101 @@ import SweepModel
 import SweepRecords
 import Testing
 
-/// What an image's name means, as a podman of ours tells it.
+/// What an image's name means, as an engine's client of ours tells it.
 @Suite struct ImageLookupTests {
     private let scratch: Scratch
     private static let id = String(repeating: "0a", count: 32)
+    private static let engines = ["podman", "docker"]
 
     init() throws { scratch = try Scratch() }
 
-    private func lookUp(_ script: String) async throws -> ImageRecord {
-        try scratch.write("podman", "#!/bin/sh\n\(script)\n")
-        chmod(scratch.path + "/podman", 0o700)
-        return try await ImageLookup.podman("localhost/x:1", environment: [EnvironmentEntry("PATH", scratch.path)])
+    /// - Parameters:
+    ///   - script: what the client does when it is asked for an image.
+    ///   - version: what it says of itself.
+    private func lookUp(
+        _ engine: String = "podman", _ script: String, version: String = "echo 28.2.2 4.3.1"
+    ) async throws -> ImageRecord {
+        try scratch.write(engine, "#!/bin/sh\nif [ \"$1\" = version ]; then \(version); exit; fi\n\(script)\n")
+        chmod(scratch.path + "/" + engine, 0o700)
+        return try await ImageLookup.find("localhost/x:1", client(engine))
     }
 
-    @Test("id, digest and architecture are what podman says, of that name alone")
-    func found() async throws {
-        let script = "test \"$6\" = localhost/x:1 && test \"$5\" = -- && echo \(Self.id) sha256:ff amd64"
-        #expect(
-            try await lookUp(script)
-                == ImageRecord(name: "localhost/x:1", id: Self.id, digest: "sha256:ff", architecture: "amd64"))
-        #expect(try await lookUp("echo \(Self.id) '' arm64").digest == nil)
+    private func client(_ engine: String) throws -> ImageClient {
+        try ImageClient(
+            engine: engine,
+            environment: [EnvironmentEntry("PATH", scratch.path), EnvironmentEntry("DOCKER_HOST", "unix:///dev/null")])
     }
 
-    @Test("an image that is not there is a fault of the file, with what to do")
-    func missing() async throws {
+    @Test("id, digest and architecture are what the engine says, of that name alone", arguments: engines)
+    func found(_ engine: String) async throws {
+        let script = "test \"$6\" = localhost/x:1 && test \"$5\" = -- && echo"
+        let expected = ImageRecord(name: "localhost/x:1", id: Self.id, digest: "sha256:ff", architecture: "amd64")
+        #expect(try await lookUp(engine, "\(script) '\(Self.id)|sha256:ff|amd64'") == expected)
+        #expect(try await lookUp(engine, "\(script) 'sha256:\(Self.id)|localhost/x@sha256:ff|amd64'") == expected)
+        #expect(try await lookUp(engine, "echo '\(Self.id)||386'").digest == nil)
+    }
+
+    @Test("an image that is not there is a fault of the file, with what to do", arguments: engines)
+    func missing(_ engine: String) async throws {
+        let words = [
+            "podman": "Error: inspecting object: localhost/x:1: image not known", "docker": "No such image: x",
+        ]
         await #expect {
-            try await lookUp("echo 'Error: inspecting object: localhost/x:1: image not known' >&2; exit 125")
+            try await lookUp(engine, "echo '\(words[engine] ?? "")' >&2; exit 125")
         } throws: { error in
             let fault = error as? Fault
             return fault?.code == .specification
-                && fault?.message
-                    == "cannot find the image 'localhost/x:1': Error: inspecting object: localhost/x:1: image not known"
+                && fault?.message == "cannot find the image 'localhost/x:1': \(engine) has none of that name"
         }
     }
 
-    @Test("what is no id is not taken for one", arguments: ["", "--privileged x y", "123 amd64", "a b c d e"])
-    func nonsense(_ answer: String) async throws {
-        await #expect { try await lookUp("echo '\(answer)'") } throws: { ($0 as? Fault)?.code == .failed }
+    @Test("an image for another architecture is refused at once")
+    func architecture() async throws {
+        await #expect { try await lookUp("podman", "echo '\(Self.id)||s390x'") } throws: { error in
+            (error as? Fault)?.message.contains("it is for s390x, and this host is") == true
+        }
     }
 
-    @Test("a host without podman says so")
-    func absent() async throws {
-        await #expect {
-            try await ImageLookup.podman("x", environment: [EnvironmentEntry("PATH", scratch.path)])
-        } throws: { ($0 as? Fault)?.message.contains("not installed") == true }
+    @Test("what is no id is not taken for one", arguments: ["", "--privileged|x|y", "123||amd64", "a|b|c|d|e"])
+    func nonsense(_ answer: String) async throws {
+        await #expect { try await lookUp("podman", "echo '\(answer)'") } throws: { ($0 as? Fault)?.code == .failed }
+    }
+
+    @Test("a host without the engine says so, and what to install", arguments: engines)
+    func absent(_ engine: String) async throws {
+        await #expect { try await ImageLookup.find("x", client(engine)) } throws: { error in
+            let fault = error as? Fault
+            return fault?.message == "cannot use \(engine): \(engine) is not installed"
+                && fault?.hint?.hasPrefix("install \(engine) ") == true
+        }
+    }
+
+    @Test(
+        "an engine that is too old, or whose version is nonsense, is refused in words",
+        arguments: [
+            ("podman", "echo 4.2.9", "cannot use podman: it is version 4.2.9"),
+            ("podman", "echo 3.4.4", "cannot use podman: it is version 3.4.4"),
+            ("podman", "echo banana", "cannot use podman: it says that its version is 'banana'"),
+            ("podman", "true", "cannot use podman: it says that its version is ''"),
+            ("docker", "echo 20.9.1 20.9.1", "cannot use docker: it is version 20.9.1"),
+            ("docker", "echo 28.2.2; echo no daemon >&2; exit 1", "cannot use docker: no daemon"),
+        ])
+    func version(_ engine: String, _ script: String, _ words: String) async throws {
+        await #expect { try await lookUp(engine, "exit 9", version: script) } throws: { error in
+            let fault = error as? Fault
+            return fault?.message == words && fault?.code == .failed && fault?.hint != nil
+        }
+    }
+
+    @Test("later versions are taken as they come", arguments: ["4.3.0", "4.9.4-rhel", "5.0.0-dev", "10.0"])
+    func later(_ version: String) async throws {
+        #expect(try await lookUp("podman", "echo '\(Self.id)||'", version: "echo \(version)").id == Self.id)
+    }
+
+    @Test("docker without a daemon's socket is refused before it is asked")
+    func socket() {
+        #expect(throws: DockerSocket.absence(at: "/no/such")) {
+            try ImageClient(engine: "docker", environment: [EnvironmentEntry("DOCKER_HOST", "unix:///no/such")])
+        }
     }
 }

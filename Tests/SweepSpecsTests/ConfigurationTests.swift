@@ -116,7 +116,7 @@ struct ConfigurationTests {
                 "c:1:1: error: 'run_as' is not supported yet",
                 "c:2:1: error: unknown key 'storge'",
                 "c:3:18: error: expected 'storage.state' to be an absolute path, got: 'relative'",
-                "c:4:9: error: expected 'engine' to be podman or none, got: 'lxc'",
+                "c:4:9: error: expected 'engine' to be podman or docker or none, got: 'lxc'",
                 "c:5:12: error: unknown key 'defaults.max_paralel'",
                 "c:5:28: error: 'defaults.secrets' is not supported yet",
                 "c:6:17: error: expected 'limits.slots' to be an integer from 1 to 100000, got: '0'",

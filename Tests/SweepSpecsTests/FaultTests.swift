@@ -109,8 +109,8 @@ struct FaultTests {
             ),
             ("artifacts: x", "4:12: error: expected 'artifacts' to be a list, got: 'x' | write [x]"),
             (
-                "container: {image: x, engine: docker}",
-                "4:31: error: the engine 'docker' is not supported yet | use 'podman' or 'none'"
+                "container: {image: x, engine: slurm}",
+                "4:31: error: the engine 'slurm' is not supported yet | use 'podman', 'docker' or 'none'"
             ),
             (
                 "container: {image: x, engine: none}",
@@ -121,8 +121,8 @@ struct FaultTests {
                 "4:12: error: 'container' lacks 'image', which the engine 'podman' starts | e.g. image: localhost/digits:1"
             ),
             (
-                "container: {image: 'oci-archive:x.tar'}",
-                "4:20: error: images in archives are not supported yet | load it with 'podman load', and give its name"
+                "container: {image: 'oci-archive:'}",
+                "4:20: error: expected 'container.image' to be a path after its ':', got: 'oci-archive:'"
             ),
             (
                 "container: {image: {nvidia: a, amd: b}}",

@@ -22,7 +22,7 @@
 /// - argv, envp: NULL-terminated.
 /// - directory: its working directory; NULL keeps the caller's.
 /// - stdio: what becomes its descriptors 0, 1 and 2; -1 stands for /dev/null. Each must be -1 or at least 3.
-/// - witness: what becomes its descriptor 3, its output being 4 and 5 besides; -1 for nothing.
+/// - witness: what becomes its descriptor 3; -1 for nothing.
 /// - pid: set on success. The caller is the parent and has to wait for it.
 int sweep_spawn(
     const char *executable, char *const argv[], char *const envp[], const char *directory, const int stdio[3],
@@ -50,6 +50,11 @@ struct sweep_usage {
 /// Returns its pid, 0 where children are left but none has ended, -ECHILD where none is left.
 /// - status: the raw status of waitpid.
 int sweep_reap(int *status, struct sweep_usage *usage);
+
+/// An eventfd that is raised whenever a group of cgroup v1 runs out of memory, and when it is removed.
+///
+/// - file: the group's `memory.oom_control`.
+int sweep_memory_alarm(const char *file);
 
 // MARK: Signals and timers
 
@@ -99,6 +104,15 @@ int sweep_datagram_bind(const char *path);
 
 /// Sends one datagram to the socket bound to a path; -ENAMETOOLONG where the path does not fit an address.
 int sweep_datagram_send(int fd, const char *path, const void *bytes, size_t count);
+
+/// A Unix stream socket that listens at a path (mode 0600, whatever the umask), which must not exist; not blocking.
+int sweep_stream_listen(const char *path);
+
+/// The next connection to such a socket, not blocking; -EAGAIN where there is none.
+int sweep_accept(int fd);
+
+/// Sends one byte and two descriptors, which the other end gets as copies, on a connected socket.
+int sweep_send_descriptors(int fd, const int descriptors[2]);
 
 /// Sends on a connected socket without raising SIGPIPE; may write less than `count`.
 int sweep_send(int fd, const void *bytes, size_t count);

@@ -74,7 +74,7 @@ package struct Daemon: Sendable {
             paths: paths,
             intake: Intake(
                 paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
-                limits: engines.limits, defaultEngine: defaultEngine),
+                engines: engines, defaultEngine: defaultEngine),
             planner: planner)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(

@@ -1,3 +1,4 @@
+internal import SweepEngines
 internal import SweepModel
 internal import SweepSpecs
 
@@ -8,6 +9,7 @@ extension Intake {
         guard let container = specification.container else { return }
         try configuration.containers.check(container)
         let resources = specification.resources
+        let limits = try EngineRegistry.engine(named: container.engine ?? defaultEngine).limits(on: engines)
         if let refusal = limits.refusal(cpus: resources.cpus, memory: resources.memory) { throw refusal }
     }
 

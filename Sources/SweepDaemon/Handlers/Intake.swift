@@ -1,4 +1,5 @@
 internal import SweepControl
+internal import SweepEngines
 internal import SweepModel
 internal import SweepRecords
 internal import SweepSearch
@@ -11,8 +12,8 @@ struct Intake: Sendable {
     let bootID: String
     let configuration: DaemonConfiguration
     let policy: MountPolicy
-    /// Which limits of containers can be enforced here.
-    let limits: ContainerLimits
+    /// What engines know of this host.
+    let engines: EngineHost
     let defaultEngine: String
 
     private static let nameMax = 128

@@ -36,5 +36,7 @@ package struct AttemptLayout: Hashable, Sendable {
     package var exactEnvironment: String { environment + ".exact" }
     /// What each mount of a container must be. Only where there are any.
     package var mounts: String { environment + ".mounts" }
+    /// The socket at which the first process of a container connects, where its engine hands no descriptor on to it.
+    package var witness: String { environment + ".witness" }
     package var environment: String { "\(envFolder)/\(attempt.run.sweep).\(attempt.run.index).\(attempt.number).env" }
 }

@@ -51,30 +51,6 @@ package struct BindMount: Hashable, Sendable {
     }
 }
 
-/// An image as it was at submission: later changes of the name do not change the sweep.
-package struct ImageRecord: Hashable, Codable, Sendable {
-    /// As the specification names it.
-    package var name: String
-    /// 64 lower-case hexadecimal digits: the SHA-256 of its configuration, by which the engine starts it.
-    package var id: String
-    /// `sha256:…` of its manifest; nil where the engine knows none.
-    package var digest: String?
-    /// As the image says, e.g. `amd64`.
-    package var architecture: String
-
-    package init(name: String, id: String, digest: String?, architecture: String) {
-        self.name = name
-        self.id = id
-        self.digest = digest
-        self.architecture = architecture
-    }
-
-    /// Whether the id is one, so that it can be nothing else in an engine's argument vector.
-    package var hasValidID: Bool {
-        id.utf8.count == 64 && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    }
-}
-
 /// Which limits of a whole container a host can enforce.
 package struct ContainerLimits: OptionSet, Hashable, Sendable {
     package let rawValue: Int

@@ -90,7 +90,7 @@ extension RunnerPlan {
             "working_directory": .string(workingDirectory), "time_limit_ns": .optional(timeLimit?.nanoseconds),
             "stop_grace_ns": .int(stopGrace.nanoseconds), "log_bytes_max": .int(logBytesMax),
             "agent_socket": .string(agentSocket), "witness": .bool(witness),
-            "start_limit_ns": .int(startLimit.nanoseconds),
+            "start_limit_ns": .int(startLimit.nanoseconds), "witness_socket": .optional(witnessSocket),
         ]
     }
 
@@ -115,6 +115,7 @@ extension RunnerPlan {
             stopGrace: Span(nanoseconds: grace), logBytesMax: log, agentSocket: socket,
             witness: json["witness"]?.boolValue ?? false)
         if let limit = json["start_limit_ns"]?.intValue { startLimit = Span(nanoseconds: limit) }
+        witnessSocket = json["witness_socket"]?.stringValue
         guard self.argv.count == argv.count else { return nil }
     }
 }

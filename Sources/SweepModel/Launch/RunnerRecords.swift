@@ -114,6 +114,8 @@ package struct RunnerPlan: Hashable, Sendable {
     /// Whether the program is only an engine's client, and a process of ours within the container writes to the program's
     /// descriptor 3 what becomes of the attempt: then nothing but that counts.
     package var witness = false
+    /// Path of the socket at which that process connects, instead of having the descriptor; for engines that hand none on.
+    package var witnessSocket: String?
     /// How long an engine may take to start a container whose image is there; counts only where there is a witness.
     package var startLimit = Span.seconds(120)
     /// Path of the agent's datagram socket, poked with the attempt's name when it started and when it ended.

@@ -21,6 +21,7 @@ extension AttemptFolder {
 
     /// Removes what is left of a container that its engine does not know any more; silent where nothing is.
     package static func removeContainer(_ layout: AttemptLayout) throws(Fault) {
+        unlink(layout.witness)
         unlink(layout.mounts)
         unlink(layout.exactEnvironment)
         try explaining("cannot remove '\(layout.scratch)'") { () throws(SystemError) in

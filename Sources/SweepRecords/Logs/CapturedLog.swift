@@ -55,9 +55,13 @@ package struct CapturedLog: Sendable {
     }
 
     /// The last line that is not blank, made plain, at most 500 characters; nil where there is none.
-    package func lastLine() -> String? {
+    ///
+    /// - Parameter isAside: which lines to leave out.
+    package func lastLine(except isAside: (String) -> Bool = { _ in false }) -> String? {
         let lines = tail(8192).split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
-        return lines.lazy.reversed().map { TerminalText.line(Array($0), max: 500) }.first { !$0.isEmpty }
+        return lines.lazy.reversed().map { TerminalText.line(Array($0), max: 500) }.first {
+            !$0.isEmpty && !isAside($0)
+        }
     }
 
     /// The last 8 KiB as text, whatever is in them.

@@ -10,7 +10,7 @@ extension StateFolder {
     /// Names of the snapshots in a folder, each the digest of its content.
     package static func snapshots(in folder: String) -> [String] {
         children(of: folder).filter { name in
-            !name.hasPrefix(SnapshotStore.temporaryPrefix) && !PointsFile.isName(name)
+            !name.hasPrefix(SnapshotStore.temporaryPrefix) && !PointsFile.isName(name) && name != LoadedImage.folderName
         }
     }
 

@@ -2,19 +2,17 @@ internal import SweepModel
 
 // The image that the runs are containers of, and what such a container is given.
 extension SpecificationBuilder {
-    static let engines = ["podman", "none"]
-    private static let laterEngines = ["docker", "apptainer", "slurm"]
-    /// Prefixes of images that are not names.
-    private static let archives = ["docker-archive:", "oci-archive:"]
+    static let engines = ["podman", "docker", "none"]
+    private static let laterEngines = ["apptainer", "slurm"]
 
     mutating func readContainer() {
         let known = ["image", "engine", "network", "shm_size", "mounts", "options"]
         guard let container = part("container", known: known) else { return }
         let engine = readEngine(container)
         guard let image = readImage(container) else {
-            if engine == "podman", !container.has("image") {
+            if let engine, engine != "none", !container.has("image") {
                 log.error(
-                    container.place, "'container' lacks 'image', which the engine 'podman' starts",
+                    container.place, "'container' lacks 'image', which the engine '\(engine)' starts",
                     hint: "e.g. image: localhost/digits:1")
             }
             return
@@ -33,9 +31,11 @@ extension SpecificationBuilder {
         guard let element = container["engine"] else { return nil }
         if let text = element.text, Self.engines.contains(text) { return text }
         if let text = element.text, Self.laterEngines.contains(text) {
-            log.error(element.place, "the engine \(element.shown) is not supported yet", hint: "use 'podman' or 'none'")
+            log.error(
+                element.place, "the engine \(element.shown) is not supported yet",
+                hint: "use 'podman', 'docker' or 'none'")
         } else {
-            container.expected("engine", "podman or none", got: element)
+            container.expected("engine", Self.engines.joined(separator: " or "), got: element)
         }
         return nil
     }
@@ -46,10 +46,9 @@ extension SpecificationBuilder {
             return nil
         }
         guard let element = container["image"], let image = container.string("image", max: 1024) else { return nil }
-        if Self.archives.contains(where: image.hasPrefix) {
-            log.error(
-                element.place, "images in archives are not supported yet",
-                hint: "load it with 'podman load', and give its name")
+        if case .archive(let path) = ImageSource(image) {
+            if !path.isEmpty, !path.contains("\0") { return image }
+            container.expected("image", "a path after its ':'", got: element)
             return nil
         }
         guard !image.hasPrefix("-"), !image.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {

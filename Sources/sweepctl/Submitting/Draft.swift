@@ -113,18 +113,23 @@ struct Draft {
         for warning in taken.warnings { Console.warn(warning) }
         let context = SubmissionContext(
             file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
-            environment: environment, source: taken.record, image: try await image(), mounts: try await mounts())
+            environment: environment, source: taken.record, image: try await image(host), mounts: try await mounts())
         return SubmissionRequest(
             specification: String(decoding: file.bytes, as: UTF8.self), overrides: overrides, name: name, key: key,
             hold: hold, context: context)
     }
 
     /// What the image is now: later changes of its name do not change the sweep.
-    private func image() async throws(Fault) -> ImageRecord? {
+    private func image(_ host: HostObject) async throws(Fault) -> ImageRecord? {
         guard let container = specification.container else { return nil }
-        let names = ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME"]
-        let own = Environment.all.filter { names.contains($0.name) }.map { EnvironmentEntry($0.name, $0.value) }
-        return try await ImageLookup.podman(container.image, environment: own)
+        let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
+        let client = try ImageClient(engine: container.engine ?? host.defaultEngine, environment: own)
+        switch ImageSource(container.image) {
+        case .name(let name): return try await ImageLookup.find(name, client)
+        case .archive(let written):
+            let path = Paths.absolute(written, from: file.folder)
+            return try await ImageArchive(path: path, name: container.image, store: host.sourceDir).image(client)
+        }
     }
 
     /// Where the mounts' sources lead now: links that change later do not change the sweep.

@@ -29,7 +29,7 @@ struct PodmanLoop: Contender {
         : > $run/metrics.jsonl
         : > $run/exact
         printf 'A%s=1\\n' 1 2 3 4 5 6 7 8 9 10 > $run/env
-        podman \(words.joined(separator: " ")) true 3> /dev/null 4>&1 5>&2
+        podman \(words.joined(separator: " ")) true 3> /dev/null
         podman rm --force --ignore --volumes --time 0 loop-\(getpid())-$1 > /dev/null
 
         """
@@ -38,7 +38,7 @@ struct PodmanLoop: Contender {
     /// As `PodmanArguments` in SweepEngines makes them.
     private var words: [String] {
         ["run", "--name", "loop-\(getpid())-$1", "--label", "sweep.run=loop/$1", "--label", "sweep.attempt=1"]
-            + ["--init", "--init-path", setting.path(of: "sweep-init"), "--preserve-fds", "3"]
+            + ["--init", "--init-path", setting.path(of: "sweep-init"), "--preserve-fds", "1"]
             + ["--pull", "never", "--log-driver", "none", "--no-healthcheck", "--systemd", "false"]
             + ["--env-file", "$run/env", "--http-proxy=false", "--workdir", "/src"] + mounts
             + ["--network", "none"] + user + ["--security-opt", "no-new-privileges", "--cap-drop", "all"] + limits

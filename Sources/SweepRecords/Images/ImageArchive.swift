@@ -1,0 +1,141 @@
+internal import CSweepShims
+internal import Glibc
+package import SweepModel
+
+/// An image in a file, which an engine loads once for all submissions that have the same content.
+package struct ImageArchive: Sendable {
+    /// Longer than it takes to unpack any image, unless the engine hangs.
+    private static let loadTimeout = Span.seconds(1800)
+    private static let look: UInt32 = 100_000
+
+    private let path: String
+    /// As the specification has it.
+    private let name: String
+    private let store: String
+    private var act: String { "cannot load the image '\(name)'" }
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - name: as the specification has it.
+    ///   - store: the folder of snapshots.
+    package init(path: String, name: String, store: String) {
+        (self.path, self.name, self.store) = (path, name, store)
+    }
+
+    /// The image that is in it, loaded if need be.
+    ///
+    /// - Throws: a ``Fault`` with code `specification` where it is no image for this host; `failed` where it cannot be
+    ///   read, or the engine does not say.
+    package func image(_ client: ImageClient) async throws(Fault) -> ImageRecord {
+        try await EngineVersion.check(client)
+        let (archive, before) = try digest()
+        let lock = try lock("\(client.engine)-\(archive)")
+        defer { _ = close(lock) }
+        if let known = try await known(archive, client) { return known }
+        let ids = try await ids(client)
+        let answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+        guard answer.code == 0 else { throw refused(client, answer.reason) }
+        guard try state() == before else {
+            throw Fault(.failed, "\(act): the file changed meanwhile", hint: "submit again once it is complete")
+        }
+        var image = try await loaded(answer, client)
+        image.archive = archive
+        let record = LoadedImage(engine: client.engine, archive: archive, id: image.id, isOurs: !ids.contains(image.id))
+        try explaining("cannot remember the image '\(name)'") { () throws(SystemError) in try record.write(in: store) }
+        if let refusal = image.refusal(onMachine: ImageLookup.machine) { throw refusal }
+        return image
+    }
+
+    /// The image of an earlier load, where the engine still has it.
+    private func known(_ archive: String, _ client: ImageClient) async throws(Fault) -> ImageRecord? {
+        guard let record = LoadedImage.read(client.engine, archive, in: store),
+            var image = try await ImageLookup.image(record.id, client)
+        else { return nil }
+        // `gc` leaves alone what was used a moment ago.
+        utimensat(AT_FDCWD, record.path(in: store), nil, 0)
+        (image.name, image.archive) = (name, archive)
+        if let refusal = image.refusal(onMachine: ImageLookup.machine) { throw refusal }
+        return image
+    }
+
+    /// The image that the engine says it has loaded: in its words `Loaded image: NAME`, or `… ID: sha256:ID`.
+    private func loaded(_ answer: ShortCommand.Output, _ client: ImageClient) async throws(Fault) -> ImageRecord {
+        let lines = answer.text.split(separator: "\n").filter { $0.hasPrefix("Loaded image") }
+        let names = lines.compactMap { line in
+            line.firstIndex(of: ":").map { line[line.index(after: $0)...].drop { $0 == " " } }
+        }
+        var found: ImageRecord?
+        for name in names.flatMap({ $0.split(separator: ",") }) {
+            let image = try await ImageLookup.image(String(name), client)
+            guard found == nil || image?.id == found?.id else {
+                throw Fault(.specification, "\(act): it holds several images", hint: "save one image alone")
+            }
+            found = image
+        }
+        guard var found else { throw Fault(.failed, "\(act): \(client.engine) said '\(answer.text)'") }
+        found.name = name
+        return found
+    }
+
+    /// What the engine has now.
+    private func ids(_ client: ImageClient) async throws(Fault) -> Set<String> {
+        let answer = try await client.answer(["images", "--all", "--quiet", "--no-trunc"], act: act)
+        guard answer.code == 0 else { throw Fault(.failed, "\(act): \(answer.reason)") }
+        return Set(answer.text.split(separator: "\n").map { ImageLookup.bare(String($0)) })
+    }
+
+    private func refused(_ client: ImageClient, _ reason: String) -> Fault {
+        Fault(
+            .specification, "\(act): it is truncated, or holds no image: \(client.engine) said '\(reason)'",
+            hint: "make it with '\(client.engine) save --output FILE NAME'")
+    }
+}
+
+// The file, and whose turn it is to load it.
+extension ImageArchive {
+    /// What tells a file from another, or from itself at another time.
+    private struct State: Hashable {
+        let device: UInt
+        let inode: UInt
+        let size: Int
+        let seconds: Int
+        let nanoseconds: Int
+    }
+
+    /// Through links: a submitter may name her files as she likes.
+    private func state() throws(Fault) -> State {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw Fault(
+                .specification, "\(act): \(SystemError.last.reason)",
+                hint: "a path is relative to the specification's folder")
+        }
+        guard status.isRegular else { throw Fault(.specification, "\(act): it is no file") }
+        return State(
+            device: status.st_dev, inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
+            nanoseconds: status.st_mtim.tv_nsec)
+    }
+
+    private func digest() throws(Fault) -> (digest: String, state: State) {
+        let before = try state()
+        guard let real = realPath(path) else { throw SystemError.last.fault(act) }
+        return try explaining(act) { () throws(SystemError) in
+            (try Digest.file(real, in: AT_FDCWD).sha256, before)
+        }
+    }
+
+    /// A descriptor that holds the lock until it is closed.
+    private func lock(_ name: String) throws(Fault) -> Int32 {
+        try explaining("cannot lock '\(LoadedImage.folder(in: store))'") { () throws(SystemError) in
+            try Folder.makeAll(LoadedImage.folder(in: store))
+            let path = "\(LoadedImage.folder(in: store))/\(name).lock"
+            let file = sweep_open_at(AT_FDCWD, path, O_RDWR | O_CREAT, 0o600)
+            guard file >= 0 else { throw SystemError(-file) }
+            // Whoever has it loads with a deadline.
+            while flock(file, LOCK_EX) != 0 {
+                guard errno == EINTR else { throw .last }
+            }
+            return file
+        }
+    }
+}
