@@ -88,7 +88,9 @@ package struct LeaseAudit: Sendable {
     }
 
     /// The one of those on a device that may not get what is booked for it, since less than that is left.
-    private func pinched(_ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading, _ memory: [DeviceID: ByteCount]) -> AttemptID? {
+    private func pinched(
+        _ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading, _ memory: [DeviceID: ByteCount]
+    ) -> AttemptID? {
         guard let all = memory[device], let used = reading.memoryUsed else { return nil }
         let left = all.bytes - used.bytes - (reading.memoryReserved?.bytes ?? 0)
         let due = leases.compactMap { lease -> (attempt: AttemptID, bytes: Int64)? in
