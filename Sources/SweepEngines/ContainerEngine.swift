@@ -65,6 +65,20 @@ extension ContainerEngine {
         await remove(names: attempts.map(ContainerArguments.name(of:)), on: host)
     }
 
+    package func removeImage(_ id: String, on host: EngineHost) async -> Bool {
+        guard let client = try? client(on: host), let environment = try? environment(on: host) else { return false }
+        func succeeds(_ words: [String]) async -> Bool {
+            let answer = try? await EngineCommand.answer(
+                client, words, environment: environment, deadline: Self.removalDeadline)
+            return answer?.code == 0
+        }
+        // One that somebody has removed already is removed.
+        if await succeeds(["rmi", id]) { return true }
+        let isThere = await succeeds(["image", "inspect", id])
+        let answers = await succeeds(["version"])
+        return answers && !isThere
+    }
+
     /// Podman takes a container whose monitor was killed for a running one, fails to end it, and only then knows. What
     /// cannot be removed has ended all the same; it costs room on the disk, and its name is used by nobody.
     func remove(names: [String], on host: EngineHost) async {

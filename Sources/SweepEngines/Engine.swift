@@ -32,6 +32,9 @@ package protocol Engine: Sendable {
     /// the attempt. The container's own processes carry the attempt's name in their environment.
     func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool
 
+    /// Removes an image by its id; false where the engine will not, as where a container uses it.
+    func removeImage(_ id: String, on host: EngineHost) async -> Bool
+
     /// Removes what the engine still knows of attempts that have ended; silent where it knows nothing. Waits at most
     /// a minute.
     func remove(_ attempts: [AttemptID], on host: EngineHost) async
@@ -44,6 +47,7 @@ extension Engine {
         throw Fault(.failed, "cannot ask the image '\(image.name)': engine '\(name)' has no way to")
     }
     package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool { false }
+    package func removeImage(_ id: String, on host: EngineHost) async -> Bool { false }
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {}
 }
 

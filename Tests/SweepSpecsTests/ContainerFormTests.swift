@@ -30,6 +30,16 @@ struct ContainerFormTests {
         #expect(specification.source.mode == .image)
     }
 
+    @Test("an image for each vendor's cards; twice the same is one")
+    func vendors() throws {
+        func images(_ text: String) throws -> ContainerChoice? {
+            try #require(read(sound("container: {image: \(text)}")).specification).container
+        }
+        let choice = try images("{nvidia: a, amd: 'oci-archive:b.tar'}")
+        #expect(choice == ContainerChoice(image: "a", amdImage: "oci-archive:b.tar"))
+        #expect(try images("{nvidia: a, amd: a}") == ContainerChoice(image: "a"))
+    }
+
     @Test("a container that an older sweepd stored has no mounts")
     func stored() throws {
         let json: JSONValue = ["image": "x", "engine": "podman", "network": "none"]

@@ -125,8 +125,8 @@ struct FaultTests {
                 "4:20: error: expected 'container.image' to be a path after its ':', got: 'oci-archive:'"
             ),
             (
-                "container: {image: {nvidia: a, amd: b}}",
-                "4:20: error: one image for each vendor is not supported yet | name one image"
+                "container: {image: {nvidia: a}}",
+                "4:20: error: 'container.image' lacks 'amd' | image: {nvidia: NAME, amd: NAME}"
             ),
             (
                 "container: {image: '--privileged'}",

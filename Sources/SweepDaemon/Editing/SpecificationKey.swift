@@ -60,7 +60,8 @@ struct SpecificationKey: Sendable {
             SpecificationKey("wandb_strict", .fixed, .bool(specification.wandbStrict)),
             SpecificationKey("replicates", .fixed, encoding: specification.replicates),
             SpecificationKey("source", .fixed, encoding: specification.source),
-            SpecificationKey("container.image", .fixed, .optional(specification.container?.image)),
+            SpecificationKey(
+                "container.image", .fixed, .optional(specification.container?.images.joined(separator: ", "))),
             SpecificationKey("container.engine", .fixed, .optional(specification.container?.engine)),
             SpecificationKey("container.mounts", .fixed, encoding: specification.container?.mounts),
             SpecificationKey("points", .fixed, .array(specification.points.map { .object($0.values) })),

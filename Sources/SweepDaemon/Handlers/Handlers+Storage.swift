@@ -87,7 +87,7 @@ extension Handlers {
         return try ControlResponse.json(await Disk.remove(removed))
     }
 
-    /// Removes the snapshots that no sweep uses, what interrupted ones left, and the folders of sweeps that are gone.
+    /// Removes the snapshots and images that no sweep uses, what interrupted ones left, and the folders of sweeps that are gone.
     func collectGarbage(_ request: ControlRequest) async throws(Fault) -> Response {
         let items = try request.query()
         try items.check([Query.dryRun.parameter])
@@ -102,7 +102,9 @@ extension Handlers {
         let stale =
             (snapshots.filter { !digests.contains($0) } + abandoned + points).map { paths.source + "/" + $0 }
             + runs.filter { !sweeps.contains($0) }.map { paths.runs + "/" + $0 }
-        return try ControlResponse.json(await Disk.remove(stale, dryRun: dryRun))
+        var report = try await Disk.remove(stale, dryRun: dryRun)
+        report.paths += try await removeImages(dryRun: dryRun)
+        return try ControlResponse.json(report)
     }
 
     func showDiskUsage(_ request: ControlRequest) async throws(Fault) -> Response {

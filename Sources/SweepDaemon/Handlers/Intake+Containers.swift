@@ -6,6 +6,7 @@ internal import SweepSpecs
 extension Intake {
     /// - Throws: `specification` for what the configuration does not allow, `limit` for what cannot be enforced.
     func checkContainer(of specification: Specification) throws(Fault) {
+        if let refusal = specification.resources.unenforceable { throw refusal }
         guard let container = specification.container else { return }
         try configuration.containers.check(container)
         let resources = specification.resources
@@ -25,9 +26,10 @@ extension Intake {
     /// - Throws: `usage` where the request does not say what the specification needs, `specification` for a path that
     ///   containers may not see.
     func check(_ container: ContainerChoice, _ context: SubmissionContext) throws(Fault) {
-        guard context.image?.name == container.image else {
+        guard context.image?.name == container.image, context.amdImage?.name == container.amdImage else {
+            let names = container.images.map { "'\($0)'" }.joined(separator: " and ")
             throw Fault(
-                .usage, "expected 'image' to say what '\(container.image)' is on this host",
+                .usage, "expected 'image' to say what \(names) is on this host",
                 hint: "submit with sweepctl, which looks it up")
         }
         let found = context.mounts ?? []

@@ -102,7 +102,7 @@ struct Intake: Sendable {
         }
         try check(context.source)
         try check(context.environment)
-        if let image = context.image, !image.hasValidID {
+        for image in context.images where !image.hasValidID {
             throw Fault(.usage, "expected 'image.id' to be 64 lower-case hexadecimal digits, got: '\(image.id)'")
         }
     }

@@ -28,14 +28,15 @@ struct Planner: Sendable {
         return ports.lowerBound + (sweep + attempt.run.index + 7919 * attempt.number) % ports.count
     }
 
-    /// - Throws: `specification` where the command cannot be expanded for this run.
+    /// - Parameter vendor: whose cards the lease holds; nil where it holds none.
+    /// - Throws: `specification` where the command cannot be expanded for this run, or its image is none for those cards.
     func plan(
-        _ run: RunRecord, attempt: AttemptID, lease: Lease, of sweep: SweepPlan
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, of sweep: SweepPlan, vendor: Vendor? = nil
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
-        let container = try sweep.container(policy, sharedMemory: sharedMemory)
+        let container = try sweep.container(policy, sharedMemory: sharedMemory, vendor)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
@@ -55,18 +56,22 @@ struct Planner: Sendable {
             source: sweep.context.source,
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
-            specification: sweep.text, manifest: sweep.manifest(of: run, lease: lease, seed: seed),
+            specification: sweep.text,
+            manifest: sweep.manifest(of: run, lease: lease, seed: seed, image: container?.image),
             isFresh: run.isFresh)
     }
 }
 
 extension SweepPlan {
     /// Only what the specification asks for by name is enforced.
-    fileprivate func container(_ policy: MountPolicy, sharedMemory: ByteCount) throws(Fault) -> ContainerPlan? {
+    fileprivate func container(
+        _ policy: MountPolicy, sharedMemory: ByteCount, _ vendor: Vendor?
+    ) throws(Fault) -> ContainerPlan? {
         guard let choice = specification.container else { return nil }
-        guard let image = context.image else {
+        guard let image = context.image(for: vendor) else {
             throw Fault(.specification, "cannot start image '\(choice.image)': it was not looked up at submission")
         }
+        if let refusal = image.refusal(onCardOf: vendor) { throw refusal }
         return ContainerPlan(
             image: image, network: choice.network,
             sharedMemory: choice.sharedMemory ?? specification.resources.memory ?? sharedMemory,
@@ -75,9 +80,9 @@ extension SweepPlan {
     }
 
     /// What the daemon knows for the manifest.
-    fileprivate func manifest(of run: RunRecord, lease: Lease, seed: UInt32) -> JSONObject {
+    fileprivate func manifest(of run: RunRecord, lease: Lease, seed: UInt32, image: ImageRecord?) -> JSONObject {
         var manifest = common(of: run, lease: lease, seed: seed)
-        if let choice = specification.container, let image = context.image {
+        if let choice = specification.container, let image {
             manifest["container"] = [
                 "image": .string(image.name), "id": .string(image.id), "digest": .optional(image.digest),
                 "architecture": .string(image.architecture), "network": .string(choice.network.rawValue),

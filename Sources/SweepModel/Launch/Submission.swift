@@ -13,6 +13,8 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
     package var source: SourceRecord
     /// What the image of the specification's `container` is on this host.
     package var image: ImageRecord?
+    /// The same of the image for AMD's cards, where it is another.
+    package var amdImage: ImageRecord?
     /// The `mounts` of the specification's `container`, in the same order, each source absolute and without links.
     package var mounts: [ContainerMount]?
 
@@ -29,6 +31,16 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
         self.image = image
         self.mounts = mounts
     }
+
+    /// What a run is a container of: with cards of AMD the image for them, where there is one; with any other card, or
+    /// none, or one that is not known, the first.
+    ///
+    /// - Parameter vendor: whose cards the run leases; nil where it leases none.
+    package func image(for vendor: Vendor?) -> ImageRecord? {
+        vendor == .amd ? amdImage ?? image : image
+    }
+
+    package var images: [ImageRecord] { [image, amdImage].compactMap { $0 } }
 }
 
 /// The code as it was at submission.

@@ -127,10 +127,23 @@ package struct ResourceRequest: Hashable, Codable, Sendable {
     /// Cores; nil is the host's cores shared out over the slots.
     package var cpus: Int?
     package var memory: ByteCount?
+    /// What the run may write; nothing enforces it yet, so that whoever asks for it is refused.
+    package var disk: ByteCount?
 
     package init(cpus: Int? = nil, memory: ByteCount? = nil) {
         self.cpus = cpus
         self.memory = memory
+    }
+
+    /// What no engine can enforce; a fault with code `limit` that names the key.
+    package var unenforceable: Fault? {
+        disk.map { _ in
+            Fault(
+                .limit,
+                "cannot enforce 'resources.disk': what a run writes lies on the host's file systems, where no engine here "
+                    + "limits it",
+                hint: "leave it out; a quota of the file system that holds the runs holds for all of them")
+        }
     }
 }
 

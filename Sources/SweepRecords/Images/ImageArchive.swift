@@ -1,4 +1,3 @@
-internal import CSweepShims
 internal import Glibc
 package import SweepModel
 
@@ -6,7 +5,6 @@ package import SweepModel
 package struct ImageArchive: Sendable {
     /// Longer than it takes to unpack any image, unless the engine hangs.
     private static let loadTimeout = Span.seconds(1800)
-    private static let look: UInt32 = 100_000
 
     private let path: String
     /// As the specification has it.
@@ -29,10 +27,14 @@ package struct ImageArchive: Sendable {
     package func image(_ client: ImageClient) async throws(Fault) -> ImageRecord {
         try await EngineVersion.check(client)
         let (archive, before) = try digest()
-        let lock = try lock("\(client.engine)-\(archive)")
-        defer { _ = close(lock) }
-        if let known = try await known(archive, client) { return known }
-        let ids = try await ids(client)
+        return try await ImageLock.hold("\(client.engine)-\(archive)", in: store) { () throws(Fault) in
+            if let known = try await known(archive, client) { return known }
+            return try await load(archive, before, client)
+        }
+    }
+
+    private func load(_ archive: String, _ before: State, _ client: ImageClient) async throws(Fault) -> ImageRecord {
+        let ids = try await ImageLookup.ids(client, act: act)
         let answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
         guard answer.code == 0 else { throw refused(client, answer.reason) }
         guard try state() == before else {
@@ -40,8 +42,8 @@ package struct ImageArchive: Sendable {
         }
         var image = try await loaded(answer, client)
         image.archive = archive
-        let record = LoadedImage(engine: client.engine, archive: archive, id: image.id, isOurs: !ids.contains(image.id))
-        try explaining("cannot remember the image '\(name)'") { () throws(SystemError) in try record.write(in: store) }
+        try LoadedImage(engine: client.engine, source: archive, id: image.id, isOurs: !ids.contains(image.id))
+            .remember(in: store, as: name)
         if let refusal = image.refusal(onMachine: ImageLookup.machine) { throw refusal }
         return image
     }
@@ -77,13 +79,6 @@ package struct ImageArchive: Sendable {
         return found
     }
 
-    /// What the engine has now.
-    private func ids(_ client: ImageClient) async throws(Fault) -> Set<String> {
-        let answer = try await client.answer(["images", "--all", "--quiet", "--no-trunc"], act: act)
-        guard answer.code == 0 else { throw Fault(.failed, "\(act): \(answer.reason)") }
-        return Set(answer.text.split(separator: "\n").map { ImageLookup.bare(String($0)) })
-    }
-
     private func refused(_ client: ImageClient, _ reason: String) -> Fault {
         Fault(
             .specification, "\(act): it is truncated, or holds no image: \(client.engine) said '\(reason)'",
@@ -91,7 +86,7 @@ package struct ImageArchive: Sendable {
     }
 }
 
-// The file, and whose turn it is to load it.
+// The file.
 extension ImageArchive {
     /// What tells a file from another, or from itself at another time.
     private struct State: Hashable {
@@ -121,21 +116,6 @@ extension ImageArchive {
         guard let real = realPath(path) else { throw SystemError.last.fault(act) }
         return try explaining(act) { () throws(SystemError) in
             (try Digest.file(real, in: AT_FDCWD).sha256, before)
-        }
-    }
-
-    /// A descriptor that holds the lock until it is closed.
-    private func lock(_ name: String) throws(Fault) -> Int32 {
-        try explaining("cannot lock '\(LoadedImage.folder(in: store))'") { () throws(SystemError) in
-            try Folder.makeAll(LoadedImage.folder(in: store))
-            let path = "\(LoadedImage.folder(in: store))/\(name).lock"
-            let file = sweep_open_at(AT_FDCWD, path, O_RDWR | O_CREAT, 0o600)
-            guard file >= 0 else { throw SystemError(-file) }
-            // Whoever has it loads with a deadline.
-            while flock(file, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw .last }
-            }
-            return file
         }
     }
 }

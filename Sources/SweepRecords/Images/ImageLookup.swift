@@ -1,27 +1,14 @@
 internal import Glibc
-package import SweepModel
+internal import SweepModel
 
 /// Finds out what an image's name means on this host, for the user who asks.
-package enum ImageLookup {
-    /// One line of five fields, of which the digest may be empty: podman says it itself, docker beside the names.
+enum ImageLookup {
+    /// One line of four fields, of which the digest may be empty: podman says it itself, docker beside the names. The last
+    /// is a JSON list, in which any character may be.
     private static let formats = [
-        "podman": "{{.Id}}|{{.Digest}}|{{.Architecture}}",
-        "docker": "{{.Id}}|{{with .RepoDigests}}{{index . 0}}{{end}}|{{.Architecture}}",
+        "podman": "{{.Id}}|{{.Digest}}|{{.Architecture}}|{{json .Config.Env}}",
+        "docker": "{{.Id}}|{{with .RepoDigests}}{{index . 0}}{{end}}|{{.Architecture}}|{{json .Config.Env}}",
     ]
-
-    /// - Parameter name: as the specification has it; nothing is pulled.
-    /// - Throws: a ``Fault`` with code `specification` where there is no such image, or it is for another architecture;
-    ///   `failed` where the engine does not say, or is none that can be used.
-    package static func find(_ name: String, _ client: ImageClient) async throws(Fault) -> ImageRecord {
-        try await EngineVersion.check(client)
-        guard let image = try await image(name, client) else {
-            throw Fault(
-                .specification, "cannot find the image '\(name)': \(client.engine) has none of that name",
-                hint: "build it, or '\(client.engine) pull \(name)'; '\(client.engine) images' lists what is there")
-        }
-        if let refusal = image.refusal(onMachine: machine) { throw refusal }
-        return image
-    }
 
     /// The image of that name; nil where there is none.
     static func image(_ name: String, _ client: ImageClient) async throws(Fault) -> ImageRecord? {
@@ -32,12 +19,14 @@ package enum ImageLookup {
             if isAbsence(answer.errors) { return nil }
             throw Fault(.specification, "\(act): \(answer.reason)", hint: "see what '\(client.engine) info' says")
         }
-        let fields = answer.text.split(separator: "\n").first?.split(separator: "|", omittingEmptySubsequences: false)
-        let words = (fields ?? []).map(String.init)
-        guard words.count == 3 else { throw Fault(.failed, "\(act): \(client.engine) said '\(answer.text)'") }
-        let image = ImageRecord(
+        let line = answer.text.split(separator: "\n").first ?? ""
+        let words = line.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
+        guard words.count == 4 else { throw Fault(.failed, "\(act): \(client.engine) said '\(answer.text)'") }
+        var image = ImageRecord(
             name: name, id: bare(words[0]), digest: words[1].split(separator: "@").last.map(String.init),
             architecture: words[2])
+        let variables = (try? JSONParser.parse(Array(words[3].utf8)))?.arrayValue ?? []
+        image.vendor = ImageRecord.vendor(ofVariables: variables.compactMap(\.stringValue))
         guard image.hasValidID else { throw Fault(.failed, "\(act): \(client.engine) said '\(answer.text)'") }
         return image
     }
@@ -45,6 +34,13 @@ package enum ImageLookup {
     /// In the words of podman 4, docker and podman's service.
     private static func isAbsence(_ words: String) -> Bool {
         ["image not known", "No such image", "no such image"].contains { words.contains($0) }
+    }
+
+    /// The ids of all images that the engine has.
+    static func ids(_ client: ImageClient, act: String) async throws(Fault) -> Set<String> {
+        let answer = try await client.answer(["images", "--all", "--quiet", "--no-trunc"], act: act)
+        guard answer.code == 0 else { throw Fault(.failed, "\(act): \(answer.reason)") }
+        return Set(answer.text.split(separator: "\n").map { bare(String($0)) })
     }
 
     /// Docker writes the algorithm before an id.

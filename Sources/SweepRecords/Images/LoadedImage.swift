@@ -1,12 +1,12 @@
 internal import Glibc
 package import SweepModel
 
-/// What is remembered of an archive that was loaded, beside the source snapshots: by the archive's content and the
-/// engine, so that the next submission loads nothing, and `gc` knows what may go.
+/// What is remembered of an image that was loaded from an archive or fetched, beside the source snapshots: by the engine
+/// and the archive's content or the image's name, so that the next submission loads nothing, and `gc` knows what may go.
 package struct LoadedImage: Hashable, Sendable {
     package var engine: String
-    /// SHA-256 of the archive, in hexadecimal.
-    package var archive: String
+    /// SHA-256 of the archive, or of the name, in hexadecimal.
+    package var source: String
     /// The image's id.
     package var id: String
     /// The engine did not have the image before.
@@ -15,8 +15,8 @@ package struct LoadedImage: Hashable, Sendable {
     private static let suffix = ".json"
     private static let bytesMax = 64 << 10
 
-    package init(engine: String, archive: String, id: String, isOurs: Bool) {
-        (self.engine, self.archive, self.id, self.isOurs) = (engine, archive, id, isOurs)
+    package init(engine: String, source: String, id: String, isOurs: Bool) {
+        (self.engine, self.source, self.id, self.isOurs) = (engine, source, id, isOurs)
     }
 
     /// Of the folder in which they lie, in that of snapshots.
@@ -24,27 +24,32 @@ package struct LoadedImage: Hashable, Sendable {
 
     static func folder(in store: String) -> String { "\(store)/\(folderName)" }
 
-    private static func path(_ engine: String, _ archive: String, in store: String) -> String {
-        "\(folder(in: store))/\(engine)-\(archive)\(suffix)"
+    private static func path(_ engine: String, _ source: String, in store: String) -> String {
+        "\(folder(in: store))/\(engine)-\(source)\(suffix)"
     }
 
-    package func path(in store: String) -> String { Self.path(engine, archive, in: store) }
+    package func path(in store: String) -> String { Self.path(engine, source, in: store) }
 
-    static func read(_ engine: String, _ archive: String, in store: String) -> LoadedImage? {
-        read(path(engine, archive, in: store))
+    static func read(_ engine: String, _ source: String, in store: String) -> LoadedImage? {
+        read(path(engine, source, in: store))
     }
 
     private static func read(_ path: String) -> LoadedImage? {
         guard let bytes = try? WholeFile.read(path, limit: bytesMax), let json = try? JSONParser.parse(bytes),
-            let engine = json["engine"]?.stringValue, let archive = json["archive"]?.stringValue,
+            let engine = json["engine"]?.stringValue, let source = json["source"]?.stringValue,
             let id = json["id"]?.stringValue, let isOurs = json["is_ours"]?.boolValue
         else { return nil }
-        return LoadedImage(engine: engine, archive: archive, id: id, isOurs: isOurs)
+        return LoadedImage(engine: engine, source: source, id: id, isOurs: isOurs)
     }
 
-    func write(in store: String) throws(SystemError) {
+    /// - Parameter name: as the specification has it.
+    func remember(in store: String, as name: String) throws(Fault) {
+        try explaining("cannot remember the image '\(name)'") { () throws(SystemError) in try write(in: store) }
+    }
+
+    private func write(in store: String) throws(SystemError) {
         let json: JSONObject = [
-            "engine": .string(engine), "archive": .string(archive), "id": .string(id), "is_ours": .bool(isOurs),
+            "engine": .string(engine), "source": .string(source), "id": .string(id), "is_ours": .bool(isOurs),
         ]
         try WholeFile.replace(path(in: store), Array(json.text().utf8), mode: 0o600)
     }

@@ -9,7 +9,7 @@ extension SpecificationBuilder {
         let known = ["image", "engine", "network", "shm_size", "mounts", "options"]
         guard let container = part("container", known: known) else { return }
         let engine = readEngine(container)
-        guard let image = readImage(container) else {
+        guard let (image, amdImage) = readImages(container) else {
             if let engine, engine != "none", !container.has("image") {
                 log.error(
                     container.place, "'container' lacks 'image', which the engine '\(engine)' starts",
@@ -24,7 +24,7 @@ extension SpecificationBuilder {
         specification.container = ContainerChoice(
             image: image, engine: engine, network: container.choice("network", ContainerNetwork.self) ?? .none,
             sharedMemory: container.byteCount("shm_size"), mounts: readMounts(container),
-            options: readOptions(container))
+            options: readOptions(container), amdImage: amdImage)
     }
 
     private func readEngine(_ container: Section) -> String? {
@@ -40,19 +40,30 @@ extension SpecificationBuilder {
         return nil
     }
 
-    private func readImage(_ container: Section) -> String? {
-        if let element = container["image"], element.entries != nil {
-            log.error(element.place, "one image for each vendor is not supported yet", hint: "name one image")
-            return nil
+    /// One image, or one for each vendor's cards.
+    private func readImages(_ container: Section) -> (image: String, amdImage: String?)? {
+        guard let element = container["image"], element.entries != nil else {
+            return readImage(container, "image").map { ($0, nil) }
         }
-        guard let element = container["image"], let image = container.string("image", max: 1024) else { return nil }
+        let vendors = Vendor.allCases.map(\.rawValue)
+        guard let images = Section(element, path: "container.image", log: log, known: vendors) else { return nil }
+        for vendor in vendors where !images.has(vendor) {
+            log.error(element.place, "'container.image' lacks '\(vendor)'", hint: "image: {nvidia: NAME, amd: NAME}")
+        }
+        guard let image = readImage(images, Vendor.nvidia.rawValue), let other = readImage(images, Vendor.amd.rawValue)
+        else { return nil }
+        return (image, other == image ? nil : other)
+    }
+
+    private func readImage(_ section: Section, _ key: String) -> String? {
+        guard let element = section[key], let image = section.string(key, max: 1024) else { return nil }
         if case .archive(let path) = ImageSource(image) {
             if !path.isEmpty, !path.contains("\0") { return image }
-            container.expected("image", "a path after its ':'", got: element)
+            section.expected(key, "a path after its ':'", got: element)
             return nil
         }
         guard !image.hasPrefix("-"), !image.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else {
-            container.expected("image", "the name of an image", got: element)
+            section.expected(key, "the name of an image", got: element)
             return nil
         }
         return image

@@ -30,11 +30,17 @@ extension SpecificationSchema {
                 ("read_only", SchemaForm.flag),
             ], required: ["source", "target"])
         return SchemaForm.mapping([
-            ("image", SchemaForm.someText), ("engine", SchemaForm.words(SpecificationBuilder.engines)),
+            ("image", SchemaForm.either(SchemaForm.someText, imageOfEach)),
+            ("engine", SchemaForm.words(SpecificationBuilder.engines)),
             ("network", SchemaForm.words(ContainerNetwork.allCases.map(\.rawValue))),
             ("shm_size", SchemaForm.reference("bytes")), ("mounts", SchemaForm.list(mount, to: 64)),
             ("options", SchemaForm.list(["type": "string", "pattern": "^--[a-z]"], to: 64)),
         ])
+    }
+
+    private static var imageOfEach: JSONValue {
+        let vendors = Vendor.allCases.map(\.rawValue)
+        return SchemaForm.mapping(vendors.map { ($0, SchemaForm.someText) }, required: vendors)
     }
 
     private static var source: JSONValue {
@@ -46,6 +52,7 @@ extension SpecificationSchema {
     private static var resources: JSONValue {
         SchemaForm.mapping([
             ("cpus", SchemaForm.integer(from: 1, to: 100_000)), ("memory", SchemaForm.reference("bytes")),
+            ("disk", SchemaForm.reference("bytes")),
             ("gpus", ["enum": ["auto", 0]]),
         ])
     }

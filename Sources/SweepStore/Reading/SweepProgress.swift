@@ -26,6 +26,17 @@ extension StoreReader {
             progress: progress ?? CaptureProgress(), counts: Dictionary(counts, uniquingKeysWith: { $1 }))
     }
 
+    /// The ids of the images that sweeps use.
+    package func imageIDs() throws(Fault) -> Set<String> {
+        var ids: Set<String> = []
+        for key in ["image", "amdImage"] {
+            let sql = "SELECT DISTINCT json_extract(context, '$.\(key).id') FROM revision"
+            ids.formUnion(
+                try all(sql, in: "revision", { row throws(Fault) in try row.optionalText() }).compactMap { $0 })
+        }
+        return ids
+    }
+
     /// The digests of the source snapshots that sweeps use.
     package func sourceDigests() throws(Fault) -> Set<String> {
         let sql = "SELECT DISTINCT json_extract(context, '$.source.digest') FROM revision"

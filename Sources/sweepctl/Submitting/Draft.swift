@@ -111,25 +111,17 @@ struct Draft {
             base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
         let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + argv)
         for warning in taken.warnings { Console.warn(warning) }
-        let context = SubmissionContext(
+        var context = SubmissionContext(
             file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
-            environment: environment, source: taken.record, image: try await image(host), mounts: try await mounts())
+            environment: environment, source: taken.record, mounts: try await mounts())
+        if let container = specification.container {
+            let images = ContainerImages(container, file, host)
+            context.image = try await images.find(container.image)
+            if let name = container.amdImage { context.amdImage = try await images.find(name, for: .amd) }
+        }
         return SubmissionRequest(
             specification: String(decoding: file.bytes, as: UTF8.self), overrides: overrides, name: name, key: key,
             hold: hold, context: context)
-    }
-
-    /// What the image is now: later changes of its name do not change the sweep.
-    private func image(_ host: HostObject) async throws(Fault) -> ImageRecord? {
-        guard let container = specification.container else { return nil }
-        let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
-        let client = try ImageClient(engine: container.engine ?? host.defaultEngine, environment: own)
-        switch ImageSource(container.image) {
-        case .name(let name): return try await ImageLookup.find(name, client)
-        case .archive(let written):
-            let path = Paths.absolute(written, from: file.folder)
-            return try await ImageArchive(path: path, name: container.image, store: host.sourceDir).image(client)
-        }
     }
 
     /// Where the mounts' sources lead now: links that change later do not change the sweep.
@@ -147,7 +139,10 @@ struct Draft {
     func summary(_ host: HostObject) -> String {
         let runs = total?.counted("run") ?? "no fixed number of runs"
         let atOnce = min(host.slots, specification.maxParallel ?? host.slots, total.map { Int(clamping: $0) } ?? .max)
-        let with = specification.container.map { ", image \($0.image)" } ?? interpreter.map { ", python \($0)" } ?? ""
+        let with =
+            specification.container.map { ", image \($0.images.joined(separator: " or "))" } ?? interpreter.map {
+                ", python \($0)"
+            } ?? ""
         return "\(runs) in '\(base)'\(with), at most \(atOnce) at once"
     }
 }

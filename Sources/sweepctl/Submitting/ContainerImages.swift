@@ -1,0 +1,36 @@
+internal import SweepControl
+internal import SweepModel
+internal import SweepRecords
+
+/// What the images of a container are now: later changes of their names do not change the sweep.
+struct ContainerImages {
+    private let engine: String
+    private let file: SpecificationFile
+    private let store: String
+
+    init(_ container: ContainerChoice, _ file: SpecificationFile, _ host: HostObject) {
+        engine = container.engine ?? host.defaultEngine
+        self.file = file
+        store = host.sourceDir
+    }
+
+    /// - Parameters:
+    ///   - text: as the specification has it.
+    ///   - vendor: whose cards it is for, where the specification says so.
+    func find(_ text: String, for vendor: Vendor? = nil) async throws(Fault) -> ImageRecord {
+        let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
+        let client = try ImageClient(engine: engine, environment: own)
+        let image =
+            switch ImageSource(text) {
+            case .name(let name):
+                try await NamedImage(name: name, store: store).image(client) {
+                    Console.error("fetching the image '\(name)'; the sweep is submitted when it is there")
+                }
+            case .archive(let written):
+                try await ImageArchive(path: Paths.absolute(written, from: file.folder), name: text, store: store)
+                    .image(client)
+            }
+        if let refusal = image.refusal(onCardOf: vendor) { throw refusal }
+        return image
+    }
+}

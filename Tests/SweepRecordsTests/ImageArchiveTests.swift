@@ -1,0 +1,96 @@
+import Glibc
+import SweepModel
+import SweepRecords
+import Testing
+
+/// Images in files, as a client of ours loads them.
+@Suite struct ImageArchiveTests {
+    private let scratch: Scratch
+    private static let id = String(repeating: "0a", count: 32)
+
+    init() throws { scratch = try Scratch() }
+
+    /// - Parameter load: what the client does with an archive.
+    private func image(
+        _ load: String, archive: String = "x.tar", architecture: String = "amd64"
+    ) async throws -> ImageRecord {
+        try scratch.write(
+            "podman",
+            """
+            #!/bin/sh
+            PATH=/bin:/usr/bin here=\(scratch.path)
+            case "$1" in
+            version) echo 4.3.1 ;;
+            images) cat $here/there 2> /dev/null || true ;;
+            image) test -e $here/there && echo '\(Self.id)||\(architecture)|null' \
+                || { echo 'x: image not known' >&2; exit 125; } ;;
+            load) echo "$@" >> $here/loads; \(load) ;;
+            esac
+
+            """)
+        chmod(scratch.path + "/podman", 0o700)
+        let client = try ImageClient(engine: "podman", environment: [EnvironmentEntry("PATH", scratch.path)])
+        return try await ImageArchive(
+            path: scratch.path + "/" + archive, name: "oci-archive:" + archive, store: scratch.path + "/source"
+        ).image(client)
+    }
+
+    private static let works = "echo \(id) > $here/there; echo Loaded image: localhost/x:1"
+
+    @Test("the same content is loaded once, whatever its file is called, and remembered as ours")
+    func once() async throws {
+        for name in ["x.tar", "y.tar.gz"] { try scratch.write(name, "content") }
+        let first = try await image(Self.works)
+        let second = try await image(Self.works, archive: "y.tar.gz")
+        #expect(first.id == Self.id && first.archive == second.archive && first.archive?.count == 64)
+        #expect(second.name == "oci-archive:y.tar.gz")
+        #expect(scratch.text("loads") == "load --input \(scratch.path)/x.tar\n")
+        let later = Instant(nanoseconds: .max)
+        #expect(LoadedImage.settled(in: scratch.path + "/source", now: later).map(\.isOurs) == [true])
+        // What was used a moment ago is not gc's yet.
+        #expect(LoadedImage.settled(in: scratch.path + "/source", now: Instant(nanoseconds: 0)).isEmpty)
+    }
+
+    @Test("what was removed meanwhile is loaded again, and what was there before is not ours")
+    func again() async throws {
+        try scratch.write("x.tar", "content")
+        _ = try await image(Self.works)
+        unlink(scratch.path + "/there")
+        _ = try await image(Self.works)
+        #expect(scratch.text("loads")?.split(separator: "\n").count == 2)
+        try scratch.write("x.tar", "other")
+        _ = try await image(Self.works)
+        let loaded = LoadedImage.settled(in: scratch.path + "/source", now: Instant(nanoseconds: .max))
+        #expect(loaded.map(\.isOurs).sorted { !$0 && $1 } == [false, true])
+    }
+
+    @Test(
+        "what is no image, or none alone, is a fault of the file",
+        arguments: [
+            ("echo 'Error: payload does not match any of the supported image formats' >&2; exit 125", "holds no image"),
+            ("echo 'Error: unexpected EOF' >&2; exit 125", "it is truncated, or holds no image"),
+        ])
+    func noImage(_ load: String, _ words: String) async throws {
+        try scratch.write("x.tar", "content")
+        await #expect { try await image(load) } throws: { error in
+            let fault = error as? Fault
+            return fault?.code == .specification && fault?.message.contains(words) == true && fault?.hint != nil
+        }
+        #expect(LoadedImage.settled(in: scratch.path + "/source", now: Instant(nanoseconds: .max)).isEmpty)
+    }
+
+    @Test("a file that is not there, a folder and an image for another machine are refused in words")
+    func refused() async throws {
+        await #expect { try await image(Self.works) } throws: {
+            ($0 as? Fault)?.message.contains("no such file") == true
+        }
+        try scratch.write("x.tar/x", "")
+        await #expect { try await image(Self.works) } throws: {
+            ($0 as? Fault)?.message.hasSuffix("it is no file") == true
+        }
+        try scratch.write("y.tar", "content")
+        await #expect { try await image(Self.works, archive: "y.tar", architecture: "s390x") } throws: {
+            ($0 as? Fault)?.message.contains("it is for s390x") == true
+        }
+    }
+}
