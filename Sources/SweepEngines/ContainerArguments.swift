@@ -59,6 +59,12 @@ enum ContainerArguments {
         ["--network", network] + user + ["--security-opt", "no-new-privileges", "--cap-drop", "all"]
     }
 
+    /// Without a controller this is what is left: Linux counts it by user and, from 5.14, by user namespace, of which a
+    /// rootless container has its own.
+    static func processesPerUser(_ host: EngineHost, within limits: ContainerLimits) -> UInt64 {
+        limits.contains(.processes) ? host.processesMax : min(processesMax, host.processesMax)
+    }
+
     /// Limits of processes within our own, for an engine's defaults may be above them; those of the whole container where
     /// they can be enforced.
     ///
@@ -67,10 +73,7 @@ enum ContainerArguments {
         _ container: ContainerPlan, _ host: EngineHost, within limits: ContainerLimits
     ) throws(Fault) -> [String] {
         let files = host.openFiles
-        let processes = min(processesMax, host.processesMax)
-        // Without a controller this is what is left: Linux counts it by user and, from 5.14, by user namespace, of which
-        // a rootless container has its own.
-        let perUser = limits.contains(.processes) ? host.processesMax : processes
+        let perUser = processesPerUser(host, within: limits)
         let own = [
             "--shm-size", "\(container.sharedMemory.bytes)", "--ulimit",
             "nofile=\(files.lowerBound):\(files.upperBound)", "--ulimit", "nproc=\(perUser):\(perUser)",
@@ -80,7 +83,7 @@ enum ContainerArguments {
             throw Fault(.failed, refusal.message, hint: refusal.hint)
         }
         return own
-            + (limits.contains(.processes) ? ["--pids-limit", "\(processes)"] : [])
+            + (limits.contains(.processes) ? ["--pids-limit", "\(min(processesMax, host.processesMax))"] : [])
             + (container.cpus.map { ["--cpus", "\($0)"] } ?? [])
             + (container.memory.map { ["--memory", "\($0.bytes)"] } ?? [])
     }

@@ -23,7 +23,9 @@ enum DockerArguments {
             + ["--init=false"] + ContainerArguments.quiet + ["--env-file", plan.layout.environment]
             + ContainerArguments.start(plan) + binds.flatMap(words) + isolation(container, user)
             + (try ContainerArguments.limits(container, host, within: limits)) + container.options
-            + ["--entrypoint", initPath, container.image.id, "--socket", name, "--"] + plan.argv
+            + ["--entrypoint", initPath, container.image.id, "--socket", name]
+            // Podman's service takes no such limit from a client.
+            + ["--processes", "\(ContainerArguments.processesPerUser(host, within: limits))", "--"] + plan.argv
     }
 
     static func question(

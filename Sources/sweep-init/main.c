@@ -1,11 +1,12 @@
 // sweep-init: what runs as process 1 of a container and is the only one there whose word counts.
 //
 //     sweep-init [--] PROGRAM [ARGUMENT…]
-//     sweep-init --socket NAME -- PROGRAM [ARGUMENT…]
+//     sweep-init --socket NAME --processes COUNT -- PROGRAM [ARGUMENT…]
 //
 // It starts the program as its child, passes signals on to the program's process group, reaps everything, and writes to
 // descriptor 3, which no other process of the container can reach, one line for each thing that happened (witness.h).
-// Engines that cannot hand that on have it connect to a socket instead; NAME is only for the host's list of processes.
+// Engines that cannot hand that on have it connect to a socket instead; NAME is only for the host's list of processes, and
+// COUNT a limit on processes that such an engine may not set.
 // The runner answers the first line, and its answer brings the pipes that the program writes to.
 // When the program has ended it ends too, with the code that a shell would give, and takes the container along. So it
 // does when nobody hears it any more: then its runner was killed.
@@ -20,8 +21,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -112,13 +115,23 @@ static void output_take(const int pipes[2]) {
     }
 }
 
+// Never more than it is already.
+static void limit_processes(const char *count) {
+    struct rlimit limit;
+    rlim_t most = strtoul(count, NULL, 10);
+    if (getrlimit(RLIMIT_NPROC, &limit) != 0 || (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < most)) return;
+    limit.rlim_cur = limit.rlim_max = most;
+    setrlimit(RLIMIT_NPROC, &limit);
+}
+
 // Where the program's words begin; the way to the runner is open then. NULL where there is none, or no program.
 static char **begin(int argc, char *argv[]) {
-    int is_socket = argc > 3 && strcmp(argv[1], "--socket") == 0;
-    char **words = argv + (is_socket ? 3 : 1);
+    int is_socket = argc > 5 && strcmp(argv[1], "--socket") == 0;
+    char **words = argv + (is_socket ? 5 : 1);
     int pipes[2];
     if (*words != NULL && strcmp(*words, "--") == 0) words++;
     if (*words == NULL || (is_socket && witness_connect() != 0)) return NULL;
+    if (is_socket) limit_processes(argv[4]);
     witness_keep();
     if (witness_meet(pipes) != 0) return NULL;
     output_take(pipes);

@@ -24,7 +24,8 @@ import Testing
             id -u
             """)
         #expect(try await stage.outcome(of: plan) == .exited(code: 0))
-        #expect(try stage.output(of: plan) == "\(getuid())\n")
+        // In the containers of a user's own daemon of docker's she is root.
+        #expect(try stage.output(of: plan) == "\(engine == "docker" ? 0 : getuid())\n")
         for path in [plan.layout.files + "/kept", stage.folder + "/work/made"] {
             var status = stat()
             #expect(stat(path, &status) == 0 && status.st_uid == getuid(), "\(path)")

@@ -28,7 +28,7 @@ import Testing
                 "--user", "1000:1000", "--security-opt", "no-new-privileges", "--cap-drop", "all", "--shm-size",
                 "1073741824", "--ulimit", "nofile=1024:20000", "--ulimit", "nproc=32768:32768", "--ulimit",
                 "core=0:0", "--pids-limit", "4096", "--entrypoint", "/run/sweep/init", Sample.image.id, "--socket",
-                "sweep-digits-3f9k-17-2", "--", "python3", "train.py", "--lr=0.1", "a b\n*",
+                "sweep-digits-3f9k-17-2", "--processes", "32768", "--", "python3", "train.py", "--lr=0.1", "a b\n*",
             ])
     }
 
@@ -94,7 +94,7 @@ import Testing
     @Test("the container's first process is the attempt's")
     func monitor() {
         let attempt = Sample.plan().attempt
-        let own = ["/run/sweep/init", "--socket", "sweep-digits-3f9k-17-2", "--", "sleep"]
+        let own = ["/run/sweep/init", "--socket", "sweep-digits-3f9k-17-2", "--processes", "4096", "--", "sleep"]
         #expect(DockerEngine().isMonitor(own, of: attempt))
         #expect(
             !DockerEngine().isMonitor(["/run/sweep/init", "--socket", "sweep-digits-3f9k-17-21", "--"], of: attempt))

@@ -2,11 +2,14 @@
 # suite.sh PROGRAMS: the tests of containers, as whoever calls it. The folder holds our programs and both test bundles.
 # Engine `docker` is docker's own client, where there is one, and podman's service as its daemon.
 set -eu
+# Where docker's client is where it is not Debian's.
+PATH=$PATH:/usr/local/bin
 here=$(dirname "$(readlink -f "$0")")
 SWEEPD_TEST_IMAGE=$("$here/image.sh" localhost/sweepd-test:1 python)
 export SWEEPD_TEST_IMAGE SWEEPD_PROGRAMS="$1"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 if command -v docker >/dev/null; then
-    folder=$(mktemp -d)
     podman system service --time 0 "unix://$folder/docker.sock" &
     service=$!
     trap 'kill "$service"; rm -rf "$folder"' EXIT
