@@ -10,7 +10,8 @@ export SWEEPD_TEST_IMAGE SWEEPD_PROGRAMS="$1"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 if command -v docker >/dev/null; then
-    podman system service --time 0 "unix://$folder/docker.sock" &
+    # Where memory runs out, conmon writes a file into the current folder.
+    (cd "$folder" && exec podman system service --time 0 "unix://$folder/docker.sock") &
     service=$!
     trap 'kill "$service"; rm -rf "$folder"' EXIT
     export DOCKER_HOST="unix://$folder/docker.sock"
