@@ -38,6 +38,7 @@ package struct PodmanEngine: ContainerEngine {
         command.first?.hasSuffix("conmon") == true && command.contains(ContainerArguments.name(of: attempt))
     }
 
+    /// Where podman's own configuration puts that process's number elsewhere, one more client is started, and ends at once.
     private func hasPauseProcess(_ host: EngineHost) -> Bool {
         guard let folder = host.environment.first(where: { $0.name == "XDG_RUNTIME_DIR" })?.value,
             let file = fopen(folder + "/libpod/tmp/pause.pid", "re")
@@ -46,6 +47,16 @@ package struct PodmanEngine: ContainerEngine {
         var buffer = [CChar](repeating: 0, count: 32)
         guard fgets(&buffer, Int32(buffer.count), file) != nil else { return false }
         let pid = atoi(buffer)
-        return pid > 0 && kill(pid, 0) == 0
+        return pid > 0 && Self.isPauseProcess(pid)
+    }
+
+    /// Its number may be another's by now.
+    private static func isPauseProcess(_ pid: pid_t) -> Bool {
+        guard let file = fopen("/proc/\(pid)/comm", "re") else { return false }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 32)
+        guard fgets(&buffer, Int32(buffer.count), file) != nil else { return false }
+        let name = String(decoding: buffer.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return ["catatonit", "podman pause", "podman"].contains(name)
     }
 }

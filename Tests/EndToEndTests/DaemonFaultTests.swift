@@ -172,7 +172,7 @@ import Testing
 
     @Test func `wrong options are usage faults`() async throws {
         try await DaemonFixture.with(started: false) { sweepd in
-            for options in [["--slots", "0"], ["--slots", "many"], ["--enginee", "none"], ["--engine", "docker"]] {
+            for options in [["--slots", "0"], ["--slots", "many"], ["--enginee", "none"], ["--engine", "lxc"]] {
                 let result = try await asUser(daemon(sweepd) + options, sweepd)
                 #expect(result.code == 2 && result.output.isEmpty, "\(options): \(result)")
             }

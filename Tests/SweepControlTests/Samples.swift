@@ -12,9 +12,11 @@ enum Samples {
         let source = SourceRecord(
             mode: .snapshot, digest: "d", root: "/r", basePath: "b", ignored: ["data"],
             files: [FileDigest(path: "p", sha256: "00", bytes: 3)], git: git)
+        var image = ImageRecord(name: "x", id: String(repeating: "0a", count: 32), digest: nil, architecture: "amd64")
+        (image.vendor, image.archive) = (.nvidia, String(repeating: "0b", count: 32))
         let context = SubmissionContext(
             file: "sweep.yaml", baseFolder: "/r/b", interpreter: "/usr/bin/python3", executable: "/usr/bin/env",
-            environment: [EnvironmentEntry("PATH", "/bin")], source: source)
+            environment: [EnvironmentEntry("PATH", "/bin")], source: source, image: image)
         return SubmissionRequest(
             specification: "method: grid", overrides: [Override(key: "run_cap", value: "3")], name: "n", key: "k",
             hold: true, context: context)

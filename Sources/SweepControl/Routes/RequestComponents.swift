@@ -59,17 +59,19 @@ extension Components {
                     "executable": Schema.nullable(Schema.text),
                     "environment": Schema.list(Schema.component("Variable")), "source": Schema.component("Source"),
                     "image": Schema.nullable(Schema.component("Image")),
+                    "amd_image": Schema.nullable(Schema.component("Image")),
                     "mounts": Schema.nullable(
                         Schema.list(
                             Schema.object([
                                 "source": Schema.text, "target": Schema.text, "read_only": Schema.boolean,
                             ]))),
-                ], optional: ["interpreter", "executable", "image", "mounts"]),
+                ], optional: ["interpreter", "executable", "image", "amd_image", "mounts"]),
             "Image": Schema.object(
                 [
                     "name": Schema.text, "id": Schema.text, "digest": Schema.nullable(Schema.text),
-                    "architecture": Schema.text,
-                ], optional: ["digest"]),
+                    "architecture": Schema.text, "vendor": Schema.nullable(Schema.word(Vendor.self)),
+                    "archive": Schema.nullable(Schema.text),
+                ], optional: ["digest", "vendor", "archive"]),
             "Source": Schema.object(
                 [
                     "mode": Schema.word(["snapshot", "mount", "image"]), "digest": Schema.nullable(Schema.text),

@@ -13,6 +13,9 @@ package struct SourceCapture: Sendable {
     /// The largest file that is digested as part of the command, in bytes: code, and no data set.
     private static let fileBytesMax: off_t = 64 << 20
 
+    /// How long a server may take to say where the folder is.
+    private static let patience = Span.seconds(10)
+
     private let base: String
     private let mode: SourceChoice.Mode
     private let store: SnapshotStore
@@ -34,15 +37,26 @@ package struct SourceCapture: Sendable {
     /// - Throws: `limit` where a snapshot was asked for and is too large; `failed` where it cannot be taken at all;
     ///   `specification` where the source contains what it must not.
     package func take(files: [String]) async throws(Fault) -> Result {
-        guard let folder = realPath(base) else {
-            throw SystemError.last.fault("cannot read the source folder '\(base)'")
-        }
+        let folder = try await folder()
         guard mode != .image else { return Result(record: SourceRecord(mode: .image, root: folder), warnings: []) }
         let digests = Self.digests(files, beneath: folder)
         switch await GitTree.find(above: folder) {
         case .none: return try mount(folder, digests, git: nil, because: nil)
         case .unusable(let reason): return try mount(folder, digests, git: nil, because: reason)
         case .found(let tree): return try await take(tree, folder, digests)
+        }
+    }
+
+    /// The base folder without links.
+    private func folder() async throws(Fault) -> String {
+        let act = "cannot read the source folder '\(base)'"
+        let found: Swift.Result<String, SystemError>? = await TimedLook.at(base, deadline: Self.patience) { [base] in
+            realPath(base).map(Swift.Result.success) ?? .failure(.last)
+        }
+        switch found {
+        case .success(let folder): return folder
+        case .failure(let error): throw error.fault(act)
+        case nil: throw Fault(.failed, "\(act): it does not answer", hint: "see whether its server is up")
         }
     }
 

@@ -11,7 +11,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 if command -v docker >/dev/null; then
     # Where memory runs out, conmon writes a file into the current folder.
-    (cd "$folder" && exec podman system service --time 0 "unix://$folder/docker.sock") &
+    (cd "$folder" && exec podman system service --time 0 "unix://$folder/docker.sock" 2>"$folder/words") &
     service=$!
     trap 'kill "$service"; rm -rf "$folder"' EXIT
     export DOCKER_HOST="unix://$folder/docker.sock"
