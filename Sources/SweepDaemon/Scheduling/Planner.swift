@@ -31,7 +31,8 @@ struct Planner: Sendable {
     /// - Parameter vendor: whose cards the lease holds; nil where it holds none.
     /// - Throws: `specification` where the command cannot be expanded for this run, or its image is none for those cards.
     func plan(
-        _ run: RunRecord, attempt: AttemptID, lease: Lease, of sweep: SweepPlan, vendor: Vendor? = nil
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan,
+        vendor: Vendor? = nil
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
@@ -43,11 +44,13 @@ struct Planner: Sendable {
             program: specification.program, argsFile: places.parameters,
             submitterEnvironment: sweep.context.environment)
         let document = sweep.nesting.applied(to: run.parameters)
-        let environment = RunEnvironment(
+        var environment = RunEnvironment(
             attempt: attempt, sweepName: sweep.name, seed: seed, places: places, cpus: lease.cpus,
             port: Self.port(of: attempt), parameters: run.parameters, document: document,
             submitted: container == nil ? sweep.context.environment.filter { Self.isInherited($0.name) } : [],
             chosen: specification.env)
+        environment.devices = DeviceVariables(
+            devices.map(\.device), visible: specification.resources.devices.visible, isIsolated: container != nil)
         return LaunchPlan(
             attempt: attempt, owner: sweep.owner,
             engine: specification.container.map { $0.engine ?? "podman" } ?? "none",
@@ -57,8 +60,8 @@ struct Planner: Sendable {
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
             specification: sweep.text,
-            manifest: sweep.manifest(of: run, lease: lease, seed: seed, image: container?.image),
-            isFresh: run.isFresh)
+            manifest: sweep.manifest(of: run, lease: lease, devices, seed: seed, image: container?.image),
+            isFresh: run.isFresh, devices: devices)
     }
 }
 
@@ -80,8 +83,11 @@ extension SweepPlan {
     }
 
     /// What the daemon knows for the manifest.
-    fileprivate func manifest(of run: RunRecord, lease: Lease, seed: UInt32, image: ImageRecord?) -> JSONObject {
+    fileprivate func manifest(
+        of run: RunRecord, lease: Lease, _ devices: [DeviceLease], seed: UInt32, image: ImageRecord?
+    ) -> JSONObject {
         var manifest = common(of: run, lease: lease, seed: seed)
+        manifest["resources"] = Self.resources(lease, devices)
         if let choice = specification.container, let image {
             manifest["container"] = [
                 "image": .string(image.name), "id": .string(image.id), "digest": .optional(image.digest),
@@ -106,10 +112,23 @@ extension SweepPlan {
                 "revision": .int(Int64(revision)),
             ],
             "seeds": ["sweep": .int(Int64(bitPattern: self.seed)), "run": .int(Int64(seed))],
-            "resources": ["cpus": .int(Int64(lease.cpus)), "memory_bytes": .int(lease.memory.bytes)],
             "times": [
                 "submitted": .string(submittedAt.description), "queued": .string(run.queuedAt.description),
             ],
         ]
+    }
+
+    private static func resources(_ lease: Lease, _ devices: [DeviceLease]) -> JSONValue {
+        var resources: JSONObject = ["cpus": .int(Int64(lease.cpus)), "memory_bytes": .int(lease.memory.bytes)]
+        guard !devices.isEmpty else { return .object(resources) }
+        resources["gpus"] = .array(
+            devices.map { held in
+                [
+                    "uuid": .string(held.device.id.text), "index": .int(Int64(held.device.index)),
+                    "name": .optional(held.device.name), "share": .double(held.booking.share.fraction),
+                    "memory_bytes": .optional(held.booking.memory?.bytes),
+                ]
+            })
+        return .object(resources)
     }
 }

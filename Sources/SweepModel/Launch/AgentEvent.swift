@@ -8,6 +8,8 @@ package enum AgentEvent: Sendable {
     case ended(AttemptID, AttemptEnd)
     /// A restart proved that the runner never began.
     case neverStarted(AttemptID)
+    /// Another daemon of this host has a device of the attempt, which then never starts.
+    case deviceTaken(AttemptID, DeviceID, DeviceLock)
     /// Something worth a line in the sweep's events, e.g. changed source files.
     case noted(AttemptID, String)
 }
