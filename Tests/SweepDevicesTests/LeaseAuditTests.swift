@@ -81,21 +81,23 @@ import Testing
     }
 
     @Test func `who holds more than is booked is told of, and whole cards have no bounds`() {
-        var audit = LeaseAudit(memory: [cards[0]: ByteCount(bytes: 80 << 30)])
+        var audit = LeaseAudit()
+        let memory = [cards[0]: ByteCount(bytes: 80 << 30)]
         let half = DeviceShare(millionths: 500_000)
         let readings = [cards[0]: reading([(1, "41GiB"), (2, "10GiB")], used: "51GiB")]
-        let leases = [lease(1, cards.prefix(1).map { $0 }, share: half, memory: "40GiB")]
+        let leases = [lease(1, [cards[0]], share: half, memory: "40GiB")]
         #expect(
-            audit.take(readings, leases, at: start) == [
+            audit.take(readings, leases, memory: memory, at: start) == [
                 .exceeds(attempt(1), cards[0], held: ByteCount(bytes: 41 << 30), booked: ByteCount(bytes: 40 << 30))
             ])
-        #expect(audit.take(readings, leases, at: start) == [])
+        #expect(audit.take(readings, leases, memory: memory, at: start) == [])
         #expect(audit.take(readings, [lease(3, [cards[0]])], at: start) == [])
     }
 
     @Test(arguments: [("23GiB", false), ("24GiB", true)])
     func `who holds so much that a neighbour may not get its part is told of as such`(own: String, crowds: Bool) {
-        var audit = LeaseAudit(memory: [cards[0]: ByteCount(bytes: 40 << 30)])
+        var audit = LeaseAudit()
+        let memory = [cards[0]: ByteCount(bytes: 40 << 30)]
         let part = DeviceShare(millionths: 400_000)
         let leases = [1, 2].map { lease($0, [cards[0]], share: part, memory: "16GiB") }
         let held = ByteCount(own) ?? ByteCount(bytes: 0)
@@ -104,7 +106,7 @@ import Testing
         let readings = [
             cards[0]: reading([(1, own), (2, "5GiB")], used: "\(used.bytes)", reserved: "1GiB")
         ]
-        let found = audit.take(readings, leases, at: start)
+        let found = audit.take(readings, leases, memory: memory, at: start)
         let booked = ByteCount(bytes: 16 << 30)
         let expected: LeaseAudit.Finding =
             crowds

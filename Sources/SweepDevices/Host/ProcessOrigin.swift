@@ -29,9 +29,7 @@ package struct ProcessOrigin: Sendable {
         let entries = bytes.split(separator: 0)
         func value(_ name: String) -> String? {
             let start = Array((name + "=").utf8)
-            return entries.first { $0.starts(with: start) }.map {
-                String(decoding: $0.dropFirst(start.count), as: UTF8.self)
-            }
+            return entries.first { $0.starts(with: start) }.map { String(decoding: $0.dropFirst(start.count), as: UTF8.self) }
         }
         guard let run = value("SWEEP_RUN_ID"), let number = value("SWEEP_ATTEMPT") else { return nil }
         return AttemptID("\(run).\(number)")

@@ -17,26 +17,27 @@ package struct LeaseAudit: Sendable {
     /// After how long a device that was never opened is told of.
     package static let idleAfter = Span.seconds(600)
 
-    /// All of each device's memory, as far as it is known.
-    private let memory: [DeviceID: ByteCount]
     private var opened: [AttemptID: Set<DeviceID>] = [:]
     private var told: [AttemptID: Set<Topic>] = [:]
 
     fileprivate enum Topic: Hashable { case strayed(DeviceID), idle, exceeds(DeviceID), crowds(DeviceID) }
 
-    package init(memory: [DeviceID: ByteCount] = [:]) { self.memory = memory }
+    package init() {}
 
     /// Takes in a look, whose processes carry their attempts.
     ///
-    /// - Parameter leases: those of all attempts that execute now; what is kept of others is forgotten.
+    /// - Parameters:
+    ///   - leases: those of all attempts that execute now; what is kept of others is forgotten.
+    ///   - memory: all of each device's memory, as far as it is known.
     package mutating func take(
-        _ readings: [DeviceID: DeviceReading], _ leases: [HeldLease], at now: Instant
+        _ readings: [DeviceID: DeviceReading], _ leases: [HeldLease], memory: [DeviceID: ByteCount] = [:],
+        at now: Instant
     ) -> [Finding] {
         let live = Set(leases.map(\.attempt))
         opened = opened.filter { live.contains($0.key) }
         told = told.filter { live.contains($0.key) }
         let findings = leases.flatMap { lease in
-            strays(of: lease, readings) + idle(lease, readings, now) + excesses(of: lease, leases, readings)
+            strays(of: lease, readings) + idle(lease, readings, now) + excesses(of: lease, leases, readings, memory)
         }
         return findings.filter { told[$0.attempt, default: []].insert($0.topic).inserted }
     }
@@ -71,14 +72,15 @@ package struct LeaseAudit: Sendable {
     private static let driversOwn = ByteCount(bytes: 64 << 20)
 
     private func excesses(
-        of lease: HeldLease, _ leases: [HeldLease], _ readings: [DeviceID: DeviceReading]
+        of lease: HeldLease, _ leases: [HeldLease], _ readings: [DeviceID: DeviceReading],
+        _ memory: [DeviceID: ByteCount]
     ) -> [Finding] {
         lease.bookings.compactMap { booking in
             guard !booking.isWhole, let booked = booking.memory, let reading = readings[booking.device],
                 let held = UsageMeter.memory(of: lease.attempt, holding: booking.share, in: reading), held > booked
             else { return nil }
             let others = leases.filter { $0.attempt != lease.attempt }
-            guard let neighbour = pinched(others, on: booking.device, reading) else {
+            guard let neighbour = pinched(others, on: booking.device, reading, memory) else {
                 return .exceeds(lease.attempt, booking.device, held: held, booked: booked)
             }
             return .crowds(lease.attempt, booking.device, held: held, booked: booked, neighbour: neighbour)
@@ -86,7 +88,7 @@ package struct LeaseAudit: Sendable {
     }
 
     /// The one of those on a device that may not get what is booked for it, since less than that is left.
-    private func pinched(_ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading) -> AttemptID? {
+    private func pinched(_ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading, _ memory: [DeviceID: ByteCount]) -> AttemptID? {
         guard let all = memory[device], let used = reading.memoryUsed else { return nil }
         let left = all.bytes - used.bytes - (reading.memoryReserved?.bytes ?? 0)
         let due = leases.compactMap { lease -> (attempt: AttemptID, bytes: Int64)? in

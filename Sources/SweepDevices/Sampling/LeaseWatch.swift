@@ -31,9 +31,7 @@ package struct LeaseWatch: Sendable {
     ) -> [LeaseAudit.Finding] {
         for attempt in meters.keys {
             for place in meters[attempt]?.indices ?? 0..<0 {
-                guard let device = meters[attempt]?[place].usage.device, let reading = readings[device] else {
-                    continue
-                }
+                guard let device = meters[attempt]?[place].usage.device, let reading = readings[device] else { continue }
                 meters[attempt]?[place].take(reading, at: now)
             }
         }

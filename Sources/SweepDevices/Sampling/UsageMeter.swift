@@ -34,6 +34,12 @@ package struct UsageMeter: Sendable {
         last = (reading, at)
     }
 
+    /// Takes in a look after the attempt's end, of which only the energy belongs to it.
+    package mutating func close(_ reading: DeviceReading, at: Instant) {
+        guard let last else { return }
+        addEnergy(from: last.reading, to: reading, max(0, (at - last.at).seconds))
+    }
+
     /// What the attempt's processes hold; with a whole device all that is in use, where the driver tells of no process.
     static func memory(of attempt: AttemptID, holding share: DeviceShare, in reading: DeviceReading) -> ByteCount? {
         let own = reading.processes?.filter { $0.attempt == attempt }
