@@ -95,6 +95,8 @@ extension Agent {
     func beginCapture(of follow: Followed) {
         let capture = follow.capture
         follow.isCaptured = true
+        let devices = follow.plan.deviceNames
+        if !devices.isEmpty { follow.deviceReport = Task { await DeviceReport.take(of: devices) } }
         if watch?.add(follow.plan.attempt, folder: follow.plan.layout.records) == true {
             capture.readSoon()
         } else {
@@ -112,7 +114,7 @@ extension Agent {
             interpreter: follow.plan.interpreter(on: configuration.host),
             conclusion: AttemptConclusion(
                 follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
-            how: conclusion)
+            how: conclusion, deviceUsage: configuration.deviceUsage, deviceReport: follow.deviceReport)
         let capture = follow.capture
         // What ended at once has little to read: not worth a change of threads.
         if !follow.isCaptured { return settle(follow.plan, capture.closeNow(closing)) }

@@ -20,6 +20,8 @@ package struct AgentConfiguration: Sendable {
         device, _ throws(Fault) in
         throw Fault(.failed, "cannot give \(device.label) to a container: nobody knows how")
     }
+    /// What an attempt that is over used of its devices; asked once for each, from any thread, and not for long.
+    package var deviceUsage: @Sendable (AttemptID) -> [DeviceUsage] = { _ in [] }
 
     package init(
         sourceFolder: String, pythonFolder: String, host: EngineHost, runnerExecutable: String, bootID: String,

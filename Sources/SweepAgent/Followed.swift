@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepRecords
 
 /// One attempt as its agent follows it. Confined to the agent's queue.
 final class Followed {
@@ -15,6 +16,8 @@ final class Followed {
     var startedAt: Instant?
     /// What it reports is read while it runs.
     var isCaptured = false
+    /// What the driver of its devices tells of them.
+    var deviceReport: Task<DeviceReport?, Never>?
     /// Somebody wanted it to end.
     var wasStopped = false
 

@@ -22,6 +22,8 @@ package struct AttemptEnd: Hashable, Sendable {
     package var duration: Span?
     /// The last line of standard error (else output), or why it could not be launched; for people.
     package var lastError: String?
+    /// What it used of its devices, as far as anybody looked.
+    package var devices: [DeviceUsage] = []
 
     package init(outcome: Outcome, at: Instant, startedAt: Instant?, duration: Span?, lastError: String?) {
         self.outcome = outcome
