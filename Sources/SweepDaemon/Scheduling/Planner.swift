@@ -28,16 +28,15 @@ struct Planner: Sendable {
         return ports.lowerBound + (sweep + attempt.run.index + 7919 * attempt.number) % ports.count
     }
 
-    /// - Parameter vendor: whose cards the lease holds; nil where it holds none.
+    /// - Parameter devices: what the lease holds of the host's devices.
     /// - Throws: `specification` where the command cannot be expanded for this run, or its image is none for those cards.
     func plan(
-        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan,
-        vendor: Vendor? = nil
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
-        let container = try sweep.container(policy, sharedMemory: sharedMemory, vendor)
+        let container = try sweep.container(policy, sharedMemory: sharedMemory, devices.first?.device.vendor)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
