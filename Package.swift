@@ -185,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SweepModel", "sweepctl", "sweepd", "sweep-runner", "sweep-init", "TestSupport", subprocess,
+                "SweepModel", "sweepctl", "sweepd", "sweep-runner", "sweep-init", "StandIns", "TestSupport", subprocess,
             ],
             swiftSettings: swift),
         .target(

@@ -243,4 +243,26 @@ struct SpecificationTests {
                 && fault?.details == result.diagnostics
         }
     }
+
+    @Test("what is asked of GPUs arrives key by key")
+    func devices() {
+        let text = """
+            method: grid
+            program: x.py
+            parameters: {x: {value: 1}}
+            gpu_idle: stop
+            resources: {gpus: 2, gpu_memory: 10GiB, gpu_model: "A100*", gpu_vendor: nvidia, visible_devices: uuid}
+            """
+        let specification = SpecificationReader.read(Array(text.utf8)).specification
+        #expect(
+            specification?.resources.devices
+                == DeviceRequest(
+                    count: .exactly(2), memory: ByteCount(bytes: 10 << 30), model: "A100*", vendor: .nvidia,
+                    visible: .uuid))
+        #expect(specification?.gpuIdle == .stop)
+        let shared = SpecificationReader.read(
+            Array(text.replacing("gpus: 2, gpu_memory: 10GiB", with: "gpu_share: 0.25").utf8)
+        ).specification
+        #expect(shared?.resources.devices.share == DeviceShare(millionths: 250_000))
+    }
 }

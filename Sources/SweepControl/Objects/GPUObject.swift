@@ -94,14 +94,21 @@ package struct GPUVendorObject: Codable, Hashable, Sendable {
     }
 }
 
-/// `{"gpus": […], "vendors": […]}`.
+/// `{"gpus": […], "vendors": […]}`, and how long it took to find that out.
 package struct GPUList: Codable, Hashable, Sendable {
     package var gpus: [GPUObject]
     package var vendors: [GPUVendorObject]
+    /// Of the last discovery, and of the last look at what was known; null where there was none.
+    package var discoverySeconds: Double?
+    package var lookSeconds: Double?
 
-    package init(gpus: [GPUObject], vendors: [GPUVendorObject]) {
+    package init(
+        gpus: [GPUObject], vendors: [GPUVendorObject], discoverySeconds: Double? = nil, lookSeconds: Double? = nil
+    ) {
         self.gpus = gpus
         self.vendors = vendors
+        self.discoverySeconds = discoverySeconds
+        self.lookSeconds = lookSeconds
     }
 }
 

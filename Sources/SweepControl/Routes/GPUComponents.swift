@@ -23,6 +23,7 @@ extension Components {
             ]),
             "GPUList": Schema.object([
                 "gpus": Schema.list(Schema.component("GPU")), "vendors": Schema.list(Schema.component("GPUVendor")),
+                "discovery_seconds": Schema.nullable(Schema.number), "look_seconds": Schema.nullable(Schema.number),
             ]),
             "DrainRequest": Schema.object(["reason": Schema.nullable(Schema.text)], optional: ["reason"]),
         ]

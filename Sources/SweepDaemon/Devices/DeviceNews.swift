@@ -2,10 +2,10 @@ internal import SweepModel
 
 /// What a look at this host's GPUs found.
 enum DeviceNews: Sendable {
-    /// Everything anew.
-    case inventory(DeviceInventory)
-    /// How the known ones are now.
-    case readings([DeviceID: DeviceReading])
+    /// Everything anew, and how long that took.
+    case inventory(DeviceInventory, Span)
+    /// How the known ones are now, and how long the look took.
+    case readings([DeviceID: DeviceReading], Span)
     /// Another daemon gave it back.
     case released(DeviceID)
 }

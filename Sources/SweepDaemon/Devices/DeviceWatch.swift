@@ -75,19 +75,26 @@ final class DeviceWatch: Sendable {
     }
 
     private func sample() -> DeviceNews {
-        let sample = finder.sample()
-        return sample.isStale ? discover() : .readings(sample.readings.mapValues(Self.attributed))
+        let (sample, took) = Self.timed(finder.sample)
+        return sample.isStale ? discover() : .readings(sample.readings.mapValues(Self.attributed), took)
     }
 
     private func discover() -> DeviceNews {
-        var inventory = finder.discover()
+        let (found, took) = Self.timed(finder.discover)
+        var inventory = found
         for vendor in inventory.vendors.indices {
             for device in inventory.vendors[vendor].devices.indices {
                 let reading = inventory.vendors[vendor].devices[device].reading
                 inventory.vendors[vendor].devices[device].reading = Self.attributed(reading)
             }
         }
-        return .inventory(inventory)
+        return .inventory(inventory, took)
+    }
+
+    private static func timed<Found>(_ look: () -> Found) -> (Found, Span) {
+        let start = DispatchTime.now()
+        let found = look()
+        return (found, Span(nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds)))
     }
 
     /// The reading with the attempts of the processes that have one.

@@ -5,9 +5,11 @@ internal import SweepModel
 /// The host's GPUs.
 extension Handlers {
     func listGPUs() async throws(Fault) -> Response {
-        let (devices, inventory) = await scheduler.devices()
+        let report = await scheduler.devices()
         return try ControlResponse.json(
-            GPUList(gpus: devices.map(GPUObject.init), vendors: inventory.vendors.map(GPUVendorObject.init)))
+            GPUList(
+                gpus: report.devices.map(GPUObject.init), vendors: report.inventory.vendors.map(GPUVendorObject.init),
+                discoverySeconds: report.discoveryTook?.seconds, lookSeconds: report.lookTook?.seconds))
     }
 
     func drainGPU(_ request: ControlRequest) async throws(Fault) -> Response {

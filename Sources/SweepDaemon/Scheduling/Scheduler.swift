@@ -86,11 +86,15 @@ actor Scheduler {
     }
 
     /// How this host's GPUs are now.
-    nonisolated func devices() async -> (devices: [DeviceStatus], inventory: DeviceInventory) {
+    nonisolated func devices() async -> DeviceReport {
         await watch?.lookNow()
         // What was found is taken in by a tick, before this one.
         _ = try? await perform { _ throws(Fault) in }
-        return state.withLock { ($0.schedule.devices.status, $0.inventory ?? DeviceInventory()) }
+        return state.withLock { state in
+            DeviceReport(
+                devices: state.schedule.devices.status, inventory: state.inventory ?? DeviceInventory(),
+                discoveryTook: state.discoveryTook, lookTook: state.lookTook)
+        }
     }
 
     /// The GPUs that could serve a request, however many are free.

@@ -19,6 +19,9 @@ final class SchedulerState {
     var revised: Set<SweepID> = []
     /// When somebody looked at this host's GPUs; nil before the first time.
     var lastLook: Instant?
+    /// How long the last discovery took, and the last look at what was known.
+    var discoveryTook: Span?
+    var lookTook: Span?
     /// What the last discovery found.
     var inventory: DeviceInventory?
     /// Whether a machine description says what there is, and nobody looks.

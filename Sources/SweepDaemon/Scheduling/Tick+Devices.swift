@@ -10,14 +10,15 @@ extension Tick {
     func take(_ news: DeviceNews) {
         state.schedule.updateDevices { devices in
             switch news {
-            case .inventory(let inventory): devices.update(inventory)
-            case .readings(let readings): devices.update(readings)
+            case .inventory(let inventory, _): devices.update(inventory)
+            case .readings(let readings, _): devices.update(readings)
             case .released(let device): devices.setElsewhere(device, false)
             }
         }
         switch news {
-        case .inventory(let inventory): (state.inventory, state.lastLook) = (inventory, now)
-        case .readings: state.lastLook = now
+        case .inventory(let inventory, let took):
+            (state.inventory, state.lastLook, state.discoveryTook) = (inventory, now, took)
+        case .readings(_, let took): (state.lastLook, state.lookTook) = (now, took)
         case .released: break
         }
     }
