@@ -20,8 +20,8 @@ package struct AgentConfiguration: Sendable {
         device, _ throws(Fault) in
         throw Fault(.failed, "cannot give \(device.label) to a container: nobody knows how")
     }
-    /// What an attempt that is over used of its devices; asked once for each, from any thread, and not for long.
-    package var deviceUsage: @Sendable (AttemptID) -> [DeviceUsage] = { _ in [] }
+    /// Who looks at what attempts do with their devices.
+    package var observer: (any DeviceObserver)?
 
     package init(
         sourceFolder: String, pythonFolder: String, host: EngineHost, runnerExecutable: String, bootID: String,

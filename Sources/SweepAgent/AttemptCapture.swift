@@ -48,7 +48,7 @@ actor AttemptCapture {
         var ending = conclusion.run(closing.how)
         defer { tell(ending) }
         guard case .ended(_, var end) = ending else { return nil }
-        end.devices = closing.deviceUsage(attempt)
+        end.devices = closing.observer?.ended(attempt) ?? []
         ending = .ended(attempt, end)
         captured.end(conclusion.exit)
         finish()

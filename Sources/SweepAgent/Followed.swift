@@ -20,6 +20,8 @@ final class Followed {
     var deviceReport: Task<DeviceReport?, Never>?
     /// Somebody wanted it to end.
     var wasStopped = false
+    /// Why, where no person wanted it.
+    var stopCause: StopCause?
 
     init(plan: LaunchPlan, machine: FollowMachine, capture: AttemptCapture) {
         self.plan = plan

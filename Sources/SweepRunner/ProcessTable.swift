@@ -78,19 +78,6 @@ package enum ProcessTable {
         return wanted.allSatisfy { entry in entries.contains { $0.elementsEqual(entry.utf8) } }
     }
 
-    /// The attempt that the environment of a process, as it was at its start, names; nil where it names none, or cannot
-    /// be read.
-    package static func attempt(of pid: Int32) -> AttemptID? {
-        let entries = (contents("/proc/\(pid)/environ", limit: 8 << 20) ?? []).split(separator: 0)
-        func value(_ name: String) -> String? {
-            entries.first { $0.starts(with: name.utf8) }.map { text($0.dropFirst(name.utf8.count)) }
-        }
-        guard let run = value("SWEEP_RUN_ID=").flatMap({ RunID($0) }),
-            let number = value("SWEEP_ATTEMPT=").flatMap({ Int($0) })
-        else { return nil }
-        return AttemptID(run: run, number: number)
-    }
-
     /// The words with which a process was started; none where it is gone.
     package static func command(of pid: Int32) -> [String] {
         let words = (contents("/proc/\(pid)/cmdline", limit: 1 << 20) ?? []).split(

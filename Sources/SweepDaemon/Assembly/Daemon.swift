@@ -61,14 +61,14 @@ package struct Daemon: Sendable {
         let engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
-        let agent = Agent(configuration: try agentConfiguration(engines)) { inbox.post(.agent($0)) }
+        let watch = inventory == nil ? DeviceWatch(finder: .host()) { inbox.post(.devices($0)) } : nil
+        let agent = Agent(configuration: try agentConfiguration(engines, observer: watch)) { inbox.post(.agent($0)) }
         try await agent.start()
         let bulletin = Bulletin()
         let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
         let planner = Planner(
             paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
             sharedMemory: sharedMemory)
-        let watch = inventory == nil ? DeviceWatch(finder: .host()) { inbox.post(.devices($0)) } : nil
         let scheduler = Scheduler(
             inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
             devices: DevicePolicy(configuration.devices), watch: watch, inventory: inventory, bootID: host.bootID,
@@ -146,12 +146,15 @@ package struct Daemon: Sendable {
         ByteCount(bytes: max(64 << 20, capacity.memory.bytes / Int64(max(1, capacity.slots))))
     }
 
-    private func agentConfiguration(_ engines: EngineHost) throws(Fault) -> AgentConfiguration {
+    private func agentConfiguration(
+        _ engines: EngineHost, observer: DeviceWatch?
+    ) throws(Fault) -> AgentConfiguration {
         var configuration = AgentConfiguration(
             sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
             runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             idleRunnersMax: min(16, 2 * capacity.slots))
         configuration.lockFolder = paths.locks
+        configuration.observer = observer
         let access = ContainerAccess()
         configuration.containerDevice = { device, byCDI throws(Fault) in try access.device(for: device, byCDI: byCDI) }
         return configuration

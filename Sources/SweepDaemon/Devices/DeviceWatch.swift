@@ -1,7 +1,6 @@
 internal import Dispatch
 internal import SweepDevices
 internal import SweepModel
-internal import SweepRunner
 internal import Synchronization
 
 /// Looks at this host's GPUs, on a queue of its own, since drivers may take seconds: once at the start, whenever somebody
@@ -10,19 +9,26 @@ final class DeviceWatch: Sendable {
     /// How often it looks while that concerns somebody.
     private static let period = Span.seconds(30)
 
-    private struct State {
+    struct State {
         var isDiscovered = false
         /// A look is under way, or about to be.
         var isLooking = false
         var isKept = false
         var waiting: [CheckedContinuation<Void, Never>] = []
+        /// All that were ever found.
+        var devices: [DeviceID: Device] = [:]
+        var leases = LeaseWatch()
+        /// When the next look for the sake of leases is due.
+        var nextLook: Instant?
+        var events: NVMLEvents?
     }
 
-    private let finder: DeviceFinder
-    private let queue = DispatchQueue(label: "sweepd.devices")
+    let finder: DeviceFinder
+    let queue = DispatchQueue(label: "sweepd.devices")
     private let alarm = Alarm()
-    private let state = Mutex(State())
-    private let tell: @Sendable (DeviceNews) -> Void
+    let usageAlarm = Alarm()
+    let state = Mutex(State())
+    let tell: @Sendable (DeviceNews) -> Void
 
     /// - Parameter tell: is called with what was found, on the watch's queue.
     init(finder: DeviceFinder, tell: @escaping @Sendable (DeviceNews) -> Void) {
@@ -55,6 +61,7 @@ final class DeviceWatch: Sendable {
         }
         guard changed else { return }
         if isKept { setAlarm() } else { alarm.cancel() }
+        queue.async { self.listen(isKept) }
     }
 
     private func setAlarm() {
@@ -66,7 +73,7 @@ final class DeviceWatch: Sendable {
 
     private func carryOut() {
         let isDiscovered = state.withLock { $0.isDiscovered }
-        tell(isDiscovered ? sample() : discover())
+        tell(take(isDiscovered ? sample() : discover()))
         let waiting = state.withLock { state in
             defer { (state.isLooking, state.waiting, state.isDiscovered) = (false, [], true) }
             return state.waiting
@@ -98,11 +105,11 @@ final class DeviceWatch: Sendable {
     }
 
     /// The reading with the attempts of the processes that have one.
-    private static func attributed(_ reading: DeviceReading) -> DeviceReading {
+    static func attributed(_ reading: DeviceReading) -> DeviceReading {
         var reading = reading
         reading.processes = reading.processes?.map { process in
             var process = process
-            process.attempt = ProcessTable.attempt(of: process.pid)
+            process.attempt = ProcessOrigin().attempt(of: process.pid)
             return process
         }
         return reading

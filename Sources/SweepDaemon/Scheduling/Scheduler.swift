@@ -207,6 +207,7 @@ extension Scheduler {
     private func act(on outcome: Tick.Outcome) {
         for start in outcome.starts { launch(start) }
         for attempt in outcome.stops { agent.stop(attempt) }
+        for (attempt, cause) in outcome.endings { agent.stop(attempt, because: cause) }
         for answer in outcome.answers { answer() }
         bulletin.publish(outcome.events)
         chronicle.write(outcome.events)

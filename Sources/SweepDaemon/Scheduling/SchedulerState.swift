@@ -24,6 +24,9 @@ final class SchedulerState {
     var lookTook: Span?
     /// What the last discovery found.
     var inventory: DeviceInventory?
+    /// When the driver last reported an error of a device.
+    var deviceFaults: [DeviceID: Instant] = [:]
+    var breaker = FailureBreaker()
     /// Whether a machine description says what there is, and nobody looks.
     let devicesAreFixed: Bool
 
@@ -75,6 +78,7 @@ final class SchedulerState {
         entries[sweep] = nil
         schedule.remove(sweep)
         plans.remove(sweep)
+        breaker.forget(sweep)
         explicitPoints.remove(sweep)
         searching[sweep] = nil
     }

@@ -7,19 +7,17 @@ extension Tick {
     /// After so long a look at GPUs says nothing about them any more.
     private static let lookMax = Span.seconds(10)
 
-    func take(_ news: DeviceNews) {
-        state.schedule.updateDevices { devices in
-            switch news {
-            case .inventory(let inventory, _): devices.update(inventory)
-            case .readings(let readings, _): devices.update(readings)
-            case .released(let device): devices.setElsewhere(device, false)
-            }
-        }
+    func take(_ news: DeviceNews) throws(Fault) {
         switch news {
         case .inventory(let inventory, let took):
+            state.schedule.updateDevices { $0.update(inventory) }
             (state.inventory, state.lastLook, state.discoveryTook) = (inventory, now, took)
-        case .readings(_, let took): (state.lastLook, state.lookTook) = (now, took)
-        case .released: break
+        case .readings(let readings, let took):
+            state.schedule.updateDevices { $0.update(readings) }
+            (state.lastLook, state.lookTook) = (now, took)
+        case .found(let finding, let words): try found(finding, words)
+        case .failing(let device, let ailment): try failing(device, ailment)
+        case .released(let device): state.schedule.updateDevices { $0.setElsewhere(device, false) }
         }
     }
 
@@ -54,6 +52,8 @@ extension Tick {
     func undrain(_ device: DeviceID) throws(Fault) {
         guard state.schedule.devices[device] != nil else { throw Fault.noDevice(device.text) }
         try store.undrain(device)
+        state.breaker.forgive(device)
+        state.deviceFaults[device] = nil
         state.schedule.updateDevices { $0.undrain(device) }
     }
 }

@@ -19,6 +19,8 @@ final class Tick {
     struct Outcome: Sendable {
         var starts: [Start] = []
         var stops: [AttemptID] = []
+        /// Attempts that sweepd ends by itself.
+        var endings: [(AttemptID, StopCause)] = []
         var answers: [@Sendable () -> Void] = []
         var events: [EventRecord] = []
         var wakeAt: Instant?
@@ -51,7 +53,7 @@ final class Tick {
             switch input {
             case .agent(let event): try take(event)
             case .request(let request): carryOut(request)
-            case .devices(let news): take(news)
+            case .devices(let news): try take(news)
             case .timer: break
             }
         }

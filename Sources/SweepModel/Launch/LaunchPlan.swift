@@ -64,10 +64,4 @@ package struct LaunchPlan: Hashable, Sendable {
 extension LaunchPlan {
     /// Where the run finds what is its own.
     package var places: RunPlaces { container == nil ? RunPlaces(layout) : .container }
-
-    /// The devices that the run is told of.
-    package var deviceNames: [String] {
-        let entry = environment.last { $0.name == "SWEEP_GPU_UUIDS" }
-        return entry?.value.split(separator: ",").map(String.init) ?? []
-    }
 }
