@@ -162,7 +162,8 @@ let package = Package(
         .target(
             name: "SweepDaemon",
             dependencies: [
-                "SweepModel", "SweepSearch", "SweepSpecs", "SweepStore", "SweepScheduling", "SweepEngines",
+                "SweepModel", "SweepSearch", "SweepSpecs", "SweepStore", "SweepScheduling", "SweepDevices",
+                "SweepEngines",
                 "SweepRecords", "SweepControl", "SweepAgent", "SweepRunner", "CSweepShims", "CSystemd",
                 hummingbird, logging, nioCore, nioExtras, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
@@ -184,7 +185,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "SweepModel", "sweepctl", "sweepd", "sweep-runner", "sweep-init", "TestSupport", subprocess,
+                "SweepModel", "sweepctl", "sweepd", "sweep-runner", "sweep-init", "StandIns", "TestSupport", subprocess,
             ],
             swiftSettings: swift),
         .target(

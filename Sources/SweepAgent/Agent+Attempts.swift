@@ -67,7 +67,9 @@ extension Agent {
     }
 
     private func tellStarted(_ follow: Followed) {
-        tell(.started(follow.plan.attempt, at: follow.startedAt ?? Clock.now()))
+        let startedAt = follow.startedAt ?? Clock.now()
+        tell(.started(follow.plan.attempt, at: startedAt))
+        if !follow.plan.devices.isEmpty { configuration.observer?.began(follow.plan, at: startedAt) }
         if newborn.isEmpty {
             executor.queue.asyncAfter(deadline: .now() + AttemptCapture.delay) { [weak self] in
                 self?.assumeIsolated { $0.captureNewborn() }
@@ -95,6 +97,8 @@ extension Agent {
     func beginCapture(of follow: Followed) {
         let capture = follow.capture
         follow.isCaptured = true
+        let devices = follow.plan.devices.map(\.device.id.text)
+        if !devices.isEmpty { follow.deviceReport = Task { await DeviceReport.take(of: devices) } }
         if watch?.add(follow.plan.attempt, folder: follow.plan.layout.records) == true {
             capture.readSoon()
         } else {
@@ -111,8 +115,9 @@ extension Agent {
             plan: follow.plan, folder: follow.prepared?.folder, wasStopped: follow.wasStopped, packages: packages,
             interpreter: follow.plan.interpreter(on: configuration.host),
             conclusion: AttemptConclusion(
-                follow.plan, exit: follow.exit, failure: follow.failure, configuration: configuration),
-            how: conclusion)
+                follow.plan, exit: follow.exit, failure: follow.failure, cause: follow.stopCause,
+                configuration: configuration),
+            how: conclusion, observer: configuration.observer, deviceReport: follow.deviceReport)
         let capture = follow.capture
         // What ended at once has little to read: not worth a change of threads.
         if !follow.isCaptured { return settle(follow.plan, capture.closeNow(closing)) }

@@ -33,6 +33,9 @@ extension Agent {
     private func answered(_ line: String, by attempt: AttemptID) {
         let words = line.split(separator: " ", maxSplits: 2).map(String.init)
         switch (words.first, words.count == 3 ? words[2] : "") {
+        case ("busy", let path):
+            tellTaken(path, by: attempt)
+            apply(.refused, to: attempt)
         case ("refused", _), ("invalid", _): apply(.refused, to: attempt)
         case ("failed", let why) where why.hasPrefix("not-started"):
             followed[attempt]?.failure = Fault(.failed, why)
@@ -45,6 +48,13 @@ extension Agent {
             apply(.ended, to: attempt)
         default: apply(.ended, to: attempt)
         }
+    }
+
+    private func tellTaken(_ path: String, by attempt: AttemptID) {
+        guard let plan = followed[attempt]?.plan,
+            let held = plan.devices.first(where: { configuration.lock(of: $0).path == path })
+        else { return }
+        tell(.deviceTaken(attempt, held.device.id, configuration.lock(of: held)))
     }
 
     func runnerExited(_ runner: RunnerProcess) {

@@ -82,9 +82,12 @@ package actor Agent {
     }
 
     /// Asks a live attempt to stop by its stop sequence, without waiting for anything.
-    package nonisolated func stop(_ attempt: AttemptID) {
+    ///
+    /// - Parameter cause: what is told of its end, where no person wanted it.
+    package nonisolated func stop(_ attempt: AttemptID, because cause: StopCause? = nil) {
         soon { agent in
             agent.followed[attempt]?.wasStopped = true
+            agent.followed[attempt]?.stopCause = cause
             agent.apply(.stopRequested, to: attempt)
         }
     }
@@ -115,6 +118,7 @@ package actor Agent {
             _ = follow.machine.handle(.started)
             activate(runner)
             beginCapture(of: follow)
+            if !plan.devices.isEmpty { configuration.observer?.began(plan, at: start.startedAt) }
             // It may have ended between the look at its records and the watch on its process.
             if AttemptClassification.hasEnded(plan.layout) { apply(.ended, to: attempt) }
             return began ? nil : .started(attempt, at: start.startedAt)

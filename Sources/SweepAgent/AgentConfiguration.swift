@@ -1,4 +1,5 @@
 package import SweepEngines
+package import SweepModel
 
 /// What an agent needs to know of its place: paths, all absolute, and limits.
 package struct AgentConfiguration: Sendable {
@@ -12,6 +13,15 @@ package struct AgentConfiguration: Sendable {
     package var bootID: String
     /// How many idle runners are kept ready.
     package var idleRunnersMax: Int
+    /// Folder of the locks by which the daemons of this host keep off each other's GPUs.
+    package var lockFolder = "/run/lock"
+    /// What a container is given for a device; with true by the names of the Container Device Interface.
+    package var containerDevice: @Sendable (Device, Bool) throws(Fault) -> ContainerDevice = {
+        device, _ throws(Fault) in
+        throw Fault(.failed, "cannot give \(device.label) to a container: nobody knows how")
+    }
+    /// Who looks at what attempts do with their devices.
+    package var observer: (any DeviceObserver)?
 
     package init(
         sourceFolder: String, pythonFolder: String, host: EngineHost, runnerExecutable: String, bootID: String,
@@ -23,5 +33,11 @@ package struct AgentConfiguration: Sendable {
         self.runnerExecutable = runnerExecutable
         self.bootID = bootID
         self.idleRunnersMax = idleRunnersMax
+    }
+}
+
+extension AgentConfiguration {
+    func lock(of held: DeviceLease) -> DeviceLock {
+        DeviceLock(of: held.booking, in: lockFolder, daemon: host.agentSocket)
     }
 }

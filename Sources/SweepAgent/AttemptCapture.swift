@@ -45,11 +45,14 @@ actor AttemptCapture {
     /// - Returns: what is left of the manifest, where that takes time.
     func close(_ closing: AttemptClosing) -> ManifestCompletion? {
         var conclusion = closing.conclusion
-        let ending = conclusion.run(closing.how)
+        var ending = conclusion.run(closing.how)
         defer { tell(ending) }
-        guard case .ended(_, let end) = ending else { return nil }
+        guard case .ended(_, var end) = ending else { return nil }
+        end.devices = closing.observer?.ended(attempt) ?? []
+        ending = .ended(attempt, end)
         captured.end(conclusion.exit)
         finish()
+        report(captured.used(end.devices, at: end.at))
         let completion = ManifestCompletion(closing, end: end, exit: conclusion.exit, report: captured.report)
         completion.writeNow()
         return completion.takesTime ? completion : nil

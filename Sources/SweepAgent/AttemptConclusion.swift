@@ -9,6 +9,7 @@ struct AttemptConclusion: Sendable {
     private let plan: LaunchPlan
     private let configuration: AgentConfiguration
     private let failure: Fault?
+    private let cause: StopCause?
     /// What the runner recorded, once that is known.
     private(set) var exit: ExitRecord?
     private var attempt: AttemptID { plan.attempt }
@@ -17,10 +18,14 @@ struct AttemptConclusion: Sendable {
     /// - Parameters:
     ///   - exit: what the runner recorded, where it has told that.
     ///   - failure: what went wrong before, if something did.
-    init(_ plan: LaunchPlan, exit: ExitRecord?, failure: Fault?, configuration: AgentConfiguration) {
+    ///   - cause: why it was stopped, where sweepd itself did that.
+    init(
+        _ plan: LaunchPlan, exit: ExitRecord?, failure: Fault?, cause: StopCause?, configuration: AgentConfiguration
+    ) {
         self.plan = plan
         self.exit = exit
         self.failure = failure
+        self.cause = cause
         self.configuration = configuration
     }
 
@@ -83,6 +88,10 @@ struct AttemptConclusion: Sendable {
         var end = AttemptEnd(
             outcome: exit.outcome, at: exit.endedAt, startedAt: exit.startedAt, duration: exit.duration, lastError: nil)
         guard !exit.outcome.succeeded else { return end }
+        if let cause {
+            (end.outcome, end.lastError) = (cause.outcome ?? exit.outcome, cause.words)
+            return end
+        }
         let lastWords = logs(exit).map { $0.lastWords() }.joined(separator: "\n")
         end.outcome = DeviceFailure.outcome(exit.outcome, lastWords: lastWords)
         let evidence = FailureEvidence(

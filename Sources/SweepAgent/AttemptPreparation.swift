@@ -34,9 +34,13 @@ struct AttemptPreparation: Sendable {
     ///
     /// - Throws: `failed` with the reason why the container cannot be started.
     func ready() async throws(Fault) -> AttemptPreparation {
-        try await EngineRegistry.engine(named: plan.engine).makeReady(on: configuration.host)
+        let engine = try EngineRegistry.engine(named: plan.engine)
+        try await engine.makeReady(on: configuration.host)
         guard let container = plan.container else { return self }
         var (binds, ready) = ([BindMount](), self)
+        for held in plan.devices {
+            ready.plan.container?.devices.append(try configuration.containerDevice(held.device, engine.takesCDI))
+        }
         if plan.source.mode == .mount, let target = plan.places.source {
             let folder = ContainerMount(source: plan.source.root, target: target)
             binds += try await MountSource.find(folder, container.policy)
@@ -55,8 +59,9 @@ struct AttemptPreparation: Sendable {
             let copy = try WorkingCopy.make(
                 of: plan.source, sourceFolder: configuration.sourceFolder, in: plan.layout)
             let engine = try EngineRegistry.engine(named: plan.engine)
-            let runnerPlan = try engine.runnerPlan(
+            var runnerPlan = try engine.runnerPlan(
                 for: plan, workingDirectory: copy.folder, on: configuration.host)
+            runnerPlan.locks = plan.devices.map(configuration.lock)
             try manifests.begin(plan, sweep: try facts.facts(for: plan), copy: copy)
             return .success(PreparedAttempt(runnerPlan: runnerPlan, folder: copy.folder, notes: notes(copy)))
         } catch {

@@ -1,4 +1,5 @@
 internal import SweepModel
+internal import SweepRecords
 
 /// One attempt as its agent follows it. Confined to the agent's queue.
 final class Followed {
@@ -15,8 +16,12 @@ final class Followed {
     var startedAt: Instant?
     /// What it reports is read while it runs.
     var isCaptured = false
+    /// What the driver of its devices tells of them.
+    var deviceReport: Task<DeviceReport?, Never>?
     /// Somebody wanted it to end.
     var wasStopped = false
+    /// Why, where no person wanted it.
+    var stopCause: StopCause?
 
     init(plan: LaunchPlan, machine: FollowMachine, capture: AttemptCapture) {
         self.plan = plan

@@ -8,6 +8,7 @@ struct ManifestCompletion: Sendable {
     private let packages: PythonPackages
     private let interpreter: PythonInterpreter?
     private var ending: ManifestEnding
+    private let deviceReport: Task<DeviceReport?, Never>?
 
     init(_ closing: AttemptClosing, end: AttemptEnd, exit: ExitRecord?, report: CaptureReport) {
         plan = closing.plan
@@ -18,6 +19,8 @@ struct ManifestCompletion: Sendable {
         ending = ManifestEnding(
             outcome: end.outcome, status: status, startedAt: end.startedAt, endedAt: end.at, exit: exit)
         ending.lastError = end.lastError
+        ending.devices = end.devices
+        deviceReport = closing.deviceReport
         ending.metrics = report.summaries
         ending.warnings = report.faults
         ending.metricFaults = report.badLines
@@ -25,14 +28,15 @@ struct ManifestCompletion: Sendable {
     }
 
     /// Whether something is left that takes time.
-    var takesTime: Bool { interpreter != nil || !plan.artifacts.isEmpty }
+    var takesTime: Bool { interpreter != nil || !plan.artifacts.isEmpty || deviceReport != nil }
 
     /// Writes what is known now. A manifest that cannot be written is missing, and costs the run nothing.
     func writeNow() { try? ManifestWriter.complete(plan.layout, with: ending) }
 
-    /// Looks at packages and artifacts, and writes again.
+    /// Looks at packages, artifacts and what drivers told, and writes again.
     func writeAll() async {
         var ending = ending
+        ending.deviceReport = await deviceReport?.value
         if let interpreter {
             do throws(Fault) {
                 ending.python = try await packages.facts(of: interpreter)

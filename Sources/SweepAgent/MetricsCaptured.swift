@@ -58,6 +58,11 @@ struct MetricsCaptured {
         summed(reader?.finish(at: instant) ?? [])
     }
 
+    /// The points that tell what it used of its devices.
+    mutating func used(_ devices: [DeviceUsage], at instant: Instant) -> [MetricPoint] {
+        summed(devices.metrics.map { MetricPoint(name: $0.name, step: 0, value: $0.value, at: instant) })
+    }
+
     private mutating func summed(_ points: [MetricPoint]) -> [MetricPoint] {
         for point in points {
             if series[point.name]?.add(point) == nil { series[point.name] = MetricSummary(first: point) }

@@ -21,7 +21,7 @@ enum DockerArguments {
         return ["run", "--name", name] + ContainerArguments.labels(plan.attempt)
             // The daemon may have an init of its own by default.
             + ["--init=false"] + ContainerArguments.quiet + ["--env-file", plan.layout.environment]
-            + ContainerArguments.start(plan) + binds.flatMap(words) + isolation(container, user)
+            + ContainerArguments.start(plan) + binds.flatMap(words) + isolation(container, user) + devices(container)
             + (try ContainerArguments.limits(container, host, within: limits)) + container.options
             + ["--entrypoint", initPath, container.image.id, "--socket", name]
             // Podman's service takes no such limit from a client.
@@ -49,6 +49,20 @@ enum DockerArguments {
             case .host: "host"
             }
         return ContainerArguments.isolation(network: network, user: ["--user", user])
+    }
+
+    /// The value of `--gpus` is a line of RFC 4180 too: the quotes keep several identifiers one field.
+    private static func devices(_ container: ContainerPlan) -> [String] {
+        var identifiers: [String] = []
+        var words: [String] = []
+        for device in container.devices {
+            switch device {
+            case .identified(let id): identifiers.append(id.text)
+            case .named(let name): words += ["--device", name]
+            case .nodes(let paths): words += paths.flatMap { ["--device", $0] }
+            }
+        }
+        return words + (identifiers.isEmpty ? [] : ["--gpus", "\"device=\(identifiers.joined(separator: ","))\""])
     }
 
     /// The parts of a mount are fields of a line of RFC 4180, which hold every character but a carriage return.

@@ -8,6 +8,7 @@ package import SweepModel
 /// socket of the attempt. Its container is not among the runner's descendants; that connection tells when it is gone.
 package struct DockerEngine: ContainerEngine {
     package let name = "docker"
+    package let takesCDI = false
     let installation = "install docker's client (Debian: docker.io)"
 
     package init() {}

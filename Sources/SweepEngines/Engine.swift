@@ -9,6 +9,9 @@ package protocol Engine: Sendable {
     /// The name that specifications and `--engine` use.
     var name: String { get }
 
+    /// Whether its containers get NVIDIA's GPUs by their names in the Container Device Interface, not by their UUIDs.
+    var takesCDI: Bool { get }
+
     /// What the attempt's runner is to start.
     ///
     /// - Parameter workingDirectory: absolute path of the run's working copy of the source, at its base folder.
@@ -42,6 +45,7 @@ package protocol Engine: Sendable {
 
 extension Engine {
     package func limits(on host: EngineHost) -> ContainerLimits { host.limits }
+    package var takesCDI: Bool { true }
     package func makeReady(on host: EngineHost) async throws(Fault) {}
     package func ask(_ image: ImageRecord, _ argv: [String], on host: EngineHost) async throws(Fault) -> EngineAnswer {
         throw Fault(.failed, "cannot ask the image '\(image.name)': engine '\(name)' has no way to")

@@ -11,7 +11,7 @@ enum PodmanArguments {
             // Nothing that depends on the program's name either.
             + ContainerArguments.quiet + ["--systemd", "false"]
             + ["--env-file", plan.layout.environment, "--http-proxy=false"] + ContainerArguments.start(plan)
-            + mounts + isolation(container, host)
+            + mounts + isolation(container, host) + devices(container, host)
             + (try ContainerArguments.limits(container, host, within: host.limits)) + container.options
             // An empty entry point takes the image's own away.
             + ["--entrypoint", "", container.image.id] + plan.argv
@@ -35,6 +35,23 @@ enum PodmanArguments {
             }
         let user = ["--user", "\(host.uid):\(host.gid)"] + (host.uid == 0 ? [] : ["--userns", "keep-id"])
         return ContainerArguments.isolation(network: network, user: user)
+    }
+
+    /// Device nodes belong to a group that the user must be in, and stays in.
+    private static func devices(_ container: ContainerPlan, _ host: EngineHost) -> [String] {
+        var hasNodes = false
+        let names = container.devices.flatMap { device in
+            switch device {
+            case .named(let name): return [name]
+            case .identified(let id): return ["nvidia.com/gpu=\(id)"]
+            case .nodes(let paths):
+                hasNodes = true
+                return paths
+            }
+        }
+        var words: [String] = []
+        for (place, name) in names.enumerated() where !names[..<place].contains(name) { words += ["--device", name] }
+        return words + (hasNodes && host.uid != 0 ? ["--group-add", "keep-groups"] : [])
     }
 
     /// Two notations, each with a character that it cannot hold.

@@ -7,6 +7,7 @@ package import SweepModel
 /// Answers, one line a plan:
 /// - `done ATTEMPT RECORD`: it ran, no process of it is left, and `exit.json`, which is RECORD, is in place.
 /// - `refused ATTEMPT`: another holds its lock, or `started.json` exists; nothing was done.
+/// - `busy ATTEMPT PATH`: another daemon's attempt holds that lock of a device; nothing was done.
 /// - `failed ATTEMPT not-started: REASON`: `started.json` could not be written; nothing was started.
 /// - `failed ATTEMPT no-record: REASON`: it ran, but its end could not be recorded: it is lost.
 /// - `invalid REASON`: the line was no plan.
@@ -66,8 +67,13 @@ package struct Runner {
     /// and free again when the answer goes.
     private mutating func attempt(_ plan: RunnerPlan) throws(SystemFailure) -> String {
         let folder = try RecordFolder(path: plan.records)
+        var devices: [HeldLock] = []
+        for lock in plan.locks {
+            guard let held = try HeldLock.take(lock) else { return "busy \(plan.attempt) \(lock.path)" }
+            devices.append(held)
+        }
         guard let lock = try claim(plan, folder) else { return "refused \(plan.attempt)" }
-        defer { withExtendedLifetime(lock) {} }
+        defer { withExtendedLifetime((lock, devices)) {} }
         let reserved = folder.reserve(RecordFolder.Name.exit)
         let record = Attempt.run(plan, in: folder, with: instruments) { startedAt in
             link.poke(plan.agentSocket, "started \(plan.attempt) \(startedAt.nanoseconds)")

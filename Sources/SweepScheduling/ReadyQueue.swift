@@ -23,6 +23,7 @@ struct ReadyQueue: Sendable {
     private var priorities = IndexedHeap<Int, Int>()
     private var owners: [Int: IndexedHeap<UInt32, Standing>] = [:]
     private var sweeps: [UInt32: [Int: Sweeps]] = [:]
+    private var members: Set<SweepID> = []
 
     init() {}
 
@@ -32,14 +33,18 @@ struct ReadyQueue: Sendable {
         return sweeps[owner]?[priority]?.first?.id
     }
 
+    func contains(_ sweep: SweepID) -> Bool { members.contains(sweep) }
+
     func firstOwner(at priority: Int) -> UInt32? { owners[priority]?.first?.id }
 
     mutating func insert(_ entry: SweepEntry, ledger: LeaseLedger) {
+        members.insert(entry.id)
         sweeps[entry.owner, default: [:]][entry.priority, default: Sweeps()].insert(entry.id, rank: entry.order)
         rank(entry.owner, at: entry.priority, ledger: ledger)
     }
 
     mutating func remove(_ entry: SweepEntry, ledger: LeaseLedger) {
+        members.remove(entry.id)
         sweeps[entry.owner]?[entry.priority]?.remove(entry.id)
         rank(entry.owner, at: entry.priority, ledger: ledger)
     }

@@ -10,7 +10,10 @@ extension Schedule {
         guard let entry = entry(sweep) else { return [] }
         let own = ownReasons(entry)
         guard own.isEmpty else { return own }
-        return shortages(for: entry.request) + rankReasons(entry, name: name)
+        guard devices.needsDevices(entry.request.devices) else {
+            return shortages(for: entry.request) + rankReasons(entry, name: name)
+        }
+        return devices.explain(entry.request.devices, for: sweep) + shortages(for: entry.request) + lineReasons(entry)
     }
 
     /// What has nothing to do with other sweeps.
@@ -44,7 +47,7 @@ extension Schedule {
     /// What is lacking of the host, each with what is free.
     private func shortages(for request: ResourceRequest) -> [String] {
         let booking = capacity.booking(for: request)
-        return ledger.shortages(for: booking).map { shortage in
+        return ledger.shortages(for: booking, takesSlot: !devices.needsDevices(request.devices)).map { shortage in
             switch shortage {
             case .slot: "waiting for a slot: \(ledger.slots) of \(capacity.slots) are in use"
             case .cpus:
@@ -64,6 +67,13 @@ extension Schedule {
         let waits = shortages(for: head.request)
         let why = waits.isEmpty ? [] : ["first in line is '\(first)': \(waits.joined(separator: ", "))"]
         return placeReasons(entry, name: name) + why
+    }
+
+    /// Who goes first to the GPUs.
+    private func lineReasons(_ entry: SweepEntry) -> [String] {
+        var copy = self
+        let ahead = copy.standing().prefix { $0.id != entry.id }.count
+        return ahead > 0 ? ["behind \(ahead.counted("sweep")) that wait\(ahead == 1 ? "s" : "") for GPUs"] : []
     }
 
     /// The place in line: for each rule that puts others first, one sentence.

@@ -8,32 +8,61 @@ package import SweepModel
 /// what others leave free adds up for a large request, and it cannot starve. A sweep that could not start however much
 /// were free (held, paused, at its `max_parallel`, nothing waiting) stands in no line and blocks nobody.
 ///
-/// Every change and every decision costs O(log n) for n sweeps.
+/// Sweeps whose runs need GPUs stand in a line of their own, ranked alike, in which a smaller request may go before a
+/// larger one (see ``DeviceLedger/next(among:barred:)``). Between the two lines rank decides over cores and memory:
+/// nobody takes what somebody of a higher rank lacks who could start with it.
+///
+/// Every change and every decision costs O(log n) for n sweeps without GPUs.
 package struct Schedule: Sendable {
     private(set) var ledger: LeaseLedger
+    /// Change it with ``updateDevices(_:)``.
+    package private(set) var devices: DeviceLedger
     private(set) var ready = ReadyQueue()
-    private var entries: [SweepID: SweepEntry] = [:]
+    /// Sweeps that would start a run with GPUs if there were room.
+    var deviceLine = DeviceLine()
+    private(set) var entries: [SweepID: SweepEntry] = [:]
+    /// Whether what is known of GPUs is new enough to lease any.
+    package var mayLeaseDevices = true
 
-    package init(capacity: HostCapacity) { ledger = LeaseLedger(capacity: capacity) }
+    package init(capacity: HostCapacity, devices: DeviceLedger = DeviceLedger()) {
+        ledger = LeaseLedger(capacity: capacity)
+        self.devices = devices
+    }
 
     package var capacity: HostCapacity { ledger.capacity }
 
     /// How many attempts hold a lease.
-    package var live: Int { ledger.slots }
+    package var live: Int { ledger.count }
+
+    /// Whether a sweep waits for GPUs, or holds some.
+    package var concernsDevices: Bool { !deviceLine.isEmpty || !devices.isEmpty }
+
+    /// Whether a sweep would start a run with GPUs if there were room.
+    package var awaitsDevices: Bool { !deviceLine.isEmpty }
 
     func entry(_ sweep: SweepID) -> SweepEntry? { entries[sweep] }
 
     /// Inserts a sweep, or replaces what is known of it.
     package mutating func update(_ entry: SweepEntry) {
         let old = entries.updateValue(entry, forKey: entry.id)
-        let wasReady = old.map(isReady) ?? false
-        if let old, wasReady, !isReady(entry) || !old.hasRank(of: entry) { ready.remove(old, ledger: ledger) }
-        if isReady(entry), !wasReady || old?.hasRank(of: entry) != true { ready.insert(entry, ledger: ledger) }
+        let needsDevices = isReady(entry) && devices.needsDevices(entry.request.devices)
+        deviceLine.set(entry.id, isIn: needsDevices)
+        let isReadyNow = isReady(entry) && !needsDevices
+        let wasReady = ready.contains(entry.id)
+        if let old, wasReady, !isReadyNow || !old.hasRank(of: entry) { ready.remove(old, ledger: ledger) }
+        if isReadyNow, !wasReady || old?.hasRank(of: entry) != true { ready.insert(entry, ledger: ledger) }
     }
 
     package mutating func remove(_ sweep: SweepID) {
-        guard let old = entries.removeValue(forKey: sweep), isReady(old) else { return }
-        ready.remove(old, ledger: ledger)
+        guard let old = entries.removeValue(forKey: sweep) else { return }
+        deviceLine.set(sweep, isIn: false)
+        if ready.contains(sweep) { ready.remove(old, ledger: ledger) }
+    }
+
+    /// Changes what is known of GPUs. What `auto` means may be another thing then.
+    package mutating func updateDevices(_ change: (inout DeviceLedger) -> Void) {
+        change(&devices)
+        for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
     }
 
     /// Books a lease: for an attempt about to start, or one that a restart found open.
@@ -42,7 +71,8 @@ package struct Schedule: Sendable {
     @discardableResult
     package mutating func acquire(_ lease: Lease) -> Bool {
         guard ledger.acquire(lease) else { return false }
-        ready.rank(lease.owner, ledger: ledger)
+        devices.acquire(lease.devices, for: lease.attempt)
+        rank(lease.owner)
         return true
     }
 
@@ -52,28 +82,62 @@ package struct Schedule: Sendable {
     @discardableResult
     package mutating func release(_ attempt: AttemptID) -> Bool {
         guard let lease = ledger.release(attempt) else { return false }
-        ready.rank(lease.owner, ledger: ledger)
+        devices.release(attempt)
+        rank(lease.owner)
         return true
+    }
+
+    private mutating func rank(_ owner: UInt32) {
+        ready.rank(owner, ledger: ledger)
+        deviceLine.forgetOrder()
     }
 
     /// The sweep that may start a run now, and what that run leases; nil where none may.
     ///
     /// The caller claims a run of that sweep, calls ``acquire(_:)`` and ``update(_:)``, and asks again. Where it
     /// finds no run after all, it updates the entry and asks again.
-    package func next() -> Decision? {
-        guard let sweep = ready.first, let entry = entries[sweep] else { return nil }
+    package mutating func next() -> Decision? {
+        let first = ready.first.flatMap { entries[$0] }
+        let lacks = first.map { shortages(for: $0) } ?? []
+        // Who only lacks a slot lacks nothing that runs with GPUs take.
+        let rival = lacks == [.slot] ? nil : first
+        if !deviceLine.isEmpty, mayLeaseDevices {
+            switch nextWithDevices(before: rival) {
+            case .starts(let decision): return decision
+            case .barrier: return nil
+            case .nobody: break
+            }
+        }
+        guard let first, lacks.isEmpty else { return nil }
+        return decision(first, devices: [])
+    }
+
+    func decision(_ entry: SweepEntry, devices: [DeviceBooking]) -> Decision {
         let booking = capacity.booking(for: entry.request)
-        guard ledger.shortages(for: booking).isEmpty else { return nil }
-        return Decision(sweep: sweep, owner: entry.owner, cpus: booking.cpus, memory: booking.memory)
+        return Decision(
+            sweep: entry.id, owner: entry.owner, cpus: booking.cpus, memory: booking.memory, devices: devices)
+    }
+
+    /// What is lacking of the host, GPUs left out.
+    func shortages(for entry: SweepEntry) -> [LeaseLedger.Shortage] {
+        ledger.shortages(
+            for: capacity.booking(for: entry.request), takesSlot: !devices.needsDevices(entry.request.devices))
+    }
+
+    /// Who of those that stand in line gets GPUs next.
+    mutating func chooseDevices(among line: [DeviceClaim], barred: Set<SweepID>) -> DeviceDecision? {
+        devices.next(among: line, barred: barred)
     }
 
     /// Why this host can never run what is asked for (code `limit`); nil where it can.
-    package func refusal(for request: ResourceRequest) -> Fault? { capacity.refusal(for: request) }
+    package func refusal(for request: ResourceRequest) -> Fault? {
+        capacity.refusal(for: request) ?? devices.refusal(for: request.devices)
+    }
 
     /// Whether a run of the sweep would start if it were first in line and everything free.
     func isReady(_ entry: SweepEntry) -> Bool {
         entry.machine.mayStartRuns && (entry.queued > 0 || entry.mayMaterialise)
-            && entry.live < entry.maxParallel ?? .max && refusal(for: entry.request) == nil
+            && entry.live < entry.maxParallel ?? .max && capacity.refusal(for: entry.request) == nil
     }
 }
 
@@ -84,17 +148,19 @@ package struct Decision: Hashable, Sendable {
     /// Cores.
     package let cpus: Int
     package let memory: ByteCount
+    package let devices: [DeviceBooking]
 
-    package init(sweep: SweepID, owner: UInt32, cpus: Int, memory: ByteCount) {
+    package init(sweep: SweepID, owner: UInt32, cpus: Int, memory: ByteCount, devices: [DeviceBooking] = []) {
         self.sweep = sweep
         self.owner = owner
         self.cpus = cpus
         self.memory = memory
+        self.devices = devices
     }
 
     /// The lease of the attempt that carries this decision out.
     package func lease(for attempt: AttemptID) -> Lease {
-        Lease(attempt: attempt, owner: owner, cpus: cpus, memory: memory)
+        Lease(attempt: attempt, owner: owner, cpus: cpus, memory: memory, devices: devices)
     }
 }
 

@@ -63,13 +63,13 @@ struct Sweepctl: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     Status.self, Sweeps.self, Watch.self, Wait.self, Runs.self, Best.self, Show.self, Logs.self,
-                    Events.self, Explain.self, Manifest.self, Env.self,
+                    Events.self, Explain.self, Manifest.self, Env.self, GPUs.self,
                 ]),
             CommandGroup(
                 name: "Change",
                 subcommands: [
                     Pause.self, Resume.self, Stop.self, Cancel.self, Release.self, Requeue.self, Retry.self,
-                    Resubmit.self, Edit.self,
+                    Resubmit.self, Edit.self, Drain.self, Undrain.self,
                 ]),
             CommandGroup(name: "Clean up", subcommands: [Remove.self, CollectGarbage.self, DiskUsage.self]),
         ])

@@ -24,14 +24,11 @@ struct Sweepd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
     @Option(help: "How many runs without GPUs execute at once (default: number of cores).") var slots: Int?
     @Option(help: "The default engine.") var engine: String?
-    @Option(help: "Which GPUs there are: auto or none.") var devices = "auto"
+    @Option(help: "Which GPUs there are: auto, none, or the file of a machine description.") var devices = "auto"
     @Flag(help: "Check the configuration and exit.") var checkConfig = false
 
     func validate() throws {
         if let slots, !(1...4096).contains(slots) { throw ValidationError("--slots must be from 1 to 4096") }
-        guard ["auto", "none"].contains(devices) else {
-            throw ValidationError("cannot use '--devices \(devices)': a file is not supported yet; give auto or none")
-        }
     }
 
     func run() async throws {
@@ -42,9 +39,18 @@ struct Sweepd: AsyncParsableCommand {
         options.listenDescriptor = listenFd
         options.slots = slots
         options.engine = engine
+        options.devices = try selection()
         options.parentDescriptor = parentFd
         let daemon = try Daemon(options: options, environment: ProcessInfo.processInfo.environment)
         if !checkConfig { try await daemon.run() }
+    }
+
+    private func selection() throws(Fault) -> DeviceSelection {
+        switch devices {
+        case "auto": .auto
+        case "none": .none
+        default: .file(try Self.absolute(devices))
+        }
     }
 
     private static func absolute(_ path: String) throws(Fault) -> String {

@@ -62,15 +62,21 @@ import Testing
         }
     }
 
-    @Test func `a machine description is not supported yet`() async throws {
+    @Test func `a machine description must be there and be one`() async throws {
         try await DaemonFixture.with(started: false) { sweepd in
             let configuration = try sweepd.scratch.write("config.yaml", "defaults: {}")
-            for (devices, code) in [("auto", 0), ("none", 0), ("gpus.yaml", 2)] as [(String, Int32)] {
+            try sweepd.scratch.write("work/sound.yaml", "gpus: [{uuid: GPU-a, memory: 80GiB}]")
+            try sweepd.scratch.write("work/faulty.yaml", "gpus: [{uuid: GPU-a, memory: lots}]")
+            let cases: [(String, Int32, String)] = [
+                ("auto", 0, ""), ("none", 0, ""), ("sound.yaml", 0, ""), ("absent.yaml", 3, "cannot read"),
+                ("faulty.yaml", 7, "faulty.yaml:1:30: error:"),
+            ]
+            for (devices, code, words) in cases {
                 let result = try await Command(
                     [Programs.path("sweepd"), "--devices", devices, "--check-config", "--config", configuration],
                     environment: sweepd.environment, folder: sweepd.work
                 ).run()
-                #expect(result.code == code && result.errors.contains("not supported yet") == (code == 2), "\(result)")
+                #expect(result.code == code && (words.isEmpty || result.errors.contains(words)), "\(result)")
             }
         }
     }

@@ -34,6 +34,20 @@ enum Samples {
         return SweepObject(overview, etaSeconds: 3)
     }
 
+    static var gpus: GPUList {
+        var slice = Device(DeviceID("MIG-1"), vendor: .nvidia, index: 0)
+        slice.slice = Device.Slice(card: DeviceID("GPU-1"), number: 2, profile: "1g.10gb")
+        let booking = DeviceBooking(slice.id, share: .whole, memory: nil)
+        let attempt = AttemptID(run: RunID(sweep: SweepID("s"), index: 1), number: 1)
+        let status = DeviceStatus(
+            device: slice, state: .leased, reason: nil, holdings: [.init(attempt: attempt, booking: booking)],
+            foreign: [DeviceProcess(pid: 7, user: "ana")])
+        let failed = VendorInventory(.amd, .failed("no", hint: "h"), notes: ["n"])
+        return GPUList(
+            gpus: [GPUObject(status)],
+            vendors: [GPUVendorObject(failed), GPUVendorObject(VendorInventory(.nvidia, .found, driver: "550"))])
+    }
+
     static var run: RunObject {
         RunObject(
             run: "digits-3f9k/1", index: 1, state: .finished, owner: "ana", parameters: ["a": 1],
@@ -88,7 +102,8 @@ enum Samples {
                         sweeps: [.init(sweep: SweepID("s"), name: "n", bytes: 1)]))
             ),
             ("GarbageReport", try Wire.json(GarbageReport(dryRun: true, bytes: 1, paths: ["/p"]))),
-            ("SubmissionRequest", try Wire.json(submission)),
+            ("GPUList", try Wire.json(gpus)), ("DrainRequest", try Wire.json(DrainRequest(reason: "r"))),
+            ("DrainRequest", try Wire.json(DrainRequest())), ("SubmissionRequest", try Wire.json(submission)),
             ("SubmissionResponse", try Wire.json(SubmissionResponse(sweep: SweepID("s"), runs: nil))),
             (
                 "RetryRequest",

@@ -54,6 +54,19 @@ import Testing
         ] { #expect(words.contains(part), "\(part)") }
     }
 
+    @Test("GPUs are one field of a line, however many, and nodes are devices")
+    func devices() throws {
+        let host = Sample.host(uid: 1000, enforcesLimits: false)
+        var plan = Sample.plan()
+        plan.container?.devices = [.identified(DeviceID("GPU-1")), .identified(DeviceID("GPU-2"))]
+        let identified = try DockerArguments.attempt(plan, user: "0:0", limits: .all, on: host)
+        #expect(identified.contains(["--gpus", "\"device=GPU-1,GPU-2\""]))
+        plan.container?.devices = [.nodes(["/dev/kfd", "/dev/dri/renderD128"])]
+        let nodes = try DockerArguments.attempt(plan, user: "0:0", limits: .all, on: host)
+        #expect(nodes.contains(["--device", "/dev/kfd", "--device", "/dev/dri/renderD128"]))
+        #expect(!nodes.contains("--gpus"))
+    }
+
     @Test("an image that is not an id is never handed to docker", arguments: ["", "--privileged", "localhost/x:1"])
     func image(_ id: String) {
         var plan = Sample.plan()

@@ -47,7 +47,7 @@ import Testing
     @Test("a client that hangs and ignores every request is ended")
     func wedged() async throws {
         let stage = try await EngineStage(
-            engine: "podman", client: "trap '' INT TERM; echo started 1 >&3; while :; do sleep 1; done")
+            engine: "podman", client: "trap '' INT TERM; echo started 1 >&3; while test -e \"$0\"; do sleep 1; done")
         var plan = stage.plan(["/bin/true"])
         plan.stopGrace = .milliseconds(100)
         let events = await stage.execute(plan) { stage.agent.stop(plan.attempt) }
@@ -58,7 +58,8 @@ import Testing
     @Test("a container that does not come to start is a launch failure, however deaf the client is")
     func neverStarted() async throws {
         let stage = try await EngineStage(
-            engine: "podman", client: "trap '' INT TERM; while :; do sleep 1; done", startLimit: .milliseconds(300))
+            engine: "podman", client: "trap '' INT TERM; while test -e \"$0\"; do sleep 1; done",
+            startLimit: .milliseconds(300))
         let end = try await end(stage, stage.plan(["/bin/true"]))
         #expect(end.outcome == .launchFailed)
         #expect(end.lastError == "cannot start the container: it did not run within 300ms")

@@ -59,6 +59,23 @@ import Testing
         #expect(words.contains(["--volume", "/s/runs/digits-3f9k/17/files:/run-dir"]))
     }
 
+    @Test("GPUs are given by name or by their nodes, and nodes keep the user's groups")
+    func devices() throws {
+        var plan = Sample.plan()
+        plan.container?.devices = [.named("nvidia.com/gpu=GPU-1"), .named("nvidia.com/gpu=GPU-2")]
+        let named = try PodmanArguments.attempt(plan, on: Sample.host(uid: 1000, enforcesLimits: false))
+        #expect(named.contains(["--device", "nvidia.com/gpu=GPU-1", "--device", "nvidia.com/gpu=GPU-2"]))
+        #expect(!named.contains("--group-add"))
+        plan.container?.devices = [
+            .nodes(["/dev/kfd", "/dev/dri/renderD128"]), .nodes(["/dev/kfd", "/dev/dri/renderD129"]),
+        ]
+        let words = ["/dev/kfd", "/dev/dri/renderD128", "/dev/dri/renderD129"].flatMap { ["--device", $0] }
+        let rootless = try PodmanArguments.attempt(plan, on: Sample.host(uid: 1000, enforcesLimits: false))
+        #expect(rootless.contains(words + ["--group-add", "keep-groups"]))
+        let root = try PodmanArguments.attempt(plan, on: Sample.host(uid: 0, enforcesLimits: true))
+        #expect(root.contains(words) && !root.contains("--group-add"))
+    }
+
     @Test("a limit that cannot be enforced is refused, not forgotten")
     func unenforceable() {
         var plan = Sample.plan()

@@ -56,6 +56,10 @@ struct ManifestTests {
         try scratch.write("made/model.pt", "weights")
         ending.artifacts = ArtifactCollector.collect(["*.pt"], in: scratch.path + "/made")
         ending.metricFaults = 2
+        ending.devices = [
+            DeviceUsage(
+                DeviceID("GPU-1"), samples: 3, memoryPeak: ByteCount(bytes: 7), utilisationMean: 41.5, energy: 1500)
+        ]
         return ending
     }
 
@@ -121,6 +125,9 @@ struct ManifestTests {
         #expect(after["usage"]?["user_seconds"]?.doubleValue == 1)
         #expect(after["metrics"]?["loss"]?["last"]?["value"] == "NaN")
         #expect(after["artifacts"]?["files"]?.arrayValue?.first?["path"] == "model.pt")
+        let used = after["device_usage"]?.arrayValue?.first
+        #expect(used?["memory_peak_bytes"] == 7 && used?["energy_joules"] == 1.5)
+        #expect(used?["utilisation_peak_percent"] == .null && after["device_report"] == .null)
         #expect(after["last_error"] == "again" && after["capture"]?["bad_lines"] == 2)
         #expect(after.objectValue?.names == before.objectValue?.names)
     }

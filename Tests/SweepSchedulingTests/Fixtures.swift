@@ -1,4 +1,5 @@
 import SweepModel
+import SweepScheduling
 
 extension SweepEntry {
     /// A running sweep with endless points, of uid 1.
@@ -22,5 +23,13 @@ extension AttemptID {
     /// Attempt 1 of a run of a sweep.
     static func first(of sweep: SweepID, _ index: Int) -> AttemptID {
         AttemptID(run: RunID(sweep: sweep, index: index), number: 1)
+    }
+}
+
+extension Schedule {
+    /// What would start next.
+    var upcoming: Decision? {
+        var copy = self
+        return copy.next()
     }
 }

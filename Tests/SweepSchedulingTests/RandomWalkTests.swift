@@ -111,7 +111,7 @@ private struct Walk {
 
     private mutating func check() {
         let next = naive.next()
-        #expect(schedule.next() == next)
+        #expect(schedule.upcoming == next)
         let capacity = naive.capacity
         #expect(naive.leases.count <= capacity.slots)
         #expect(naive.leases.values.reduce(0) { $0 + $1.cpus } <= max(capacity.cpus, capacity.slots))

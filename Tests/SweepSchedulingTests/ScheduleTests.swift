@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func `an empty schedule decides nothing`() {
-        #expect(Schedule(capacity: capacity).next() == nil)
+        #expect(Schedule(capacity: capacity).upcoming == nil)
     }
 
     @Test func `no more runs start than there are slots`() {
@@ -115,8 +115,8 @@ import Testing
     @Test func `without cpus the host's cores are shared out over the slots`() {
         var schedule = Schedule(capacity: capacity)
         schedule.update(.sample("a", cpus: nil))
-        #expect(schedule.next()?.cpus == 2)
-        #expect(schedule.next()?.memory == ByteCount(bytes: 0))
+        #expect(schedule.upcoming?.cpus == 2)
+        #expect(schedule.upcoming?.memory == ByteCount(bytes: 0))
     }
 
     @Test func `more slots than cores share the cores`() {
@@ -133,10 +133,10 @@ import Testing
         }
         schedule.update(.sample("a"))
         for attempt in attempts {
-            #expect(schedule.next() == nil)
+            #expect(schedule.upcoming == nil)
             schedule.release(attempt)
         }
-        #expect(schedule.next()?.sweep == SweepID("a"))
+        #expect(schedule.upcoming?.sweep == SweepID("a"))
     }
 
     @Test func `a removed sweep is forgotten`() {
@@ -144,7 +144,7 @@ import Testing
         schedule.update(.sample("a"))
         schedule.remove(SweepID("a"))
         schedule.remove(SweepID("never"))
-        #expect(schedule.next() == nil)
+        #expect(schedule.upcoming == nil)
     }
 
     @Test func `a refusal says what is asked for and what there is`() {

@@ -78,10 +78,21 @@ struct FaultTests {
                 "resources: {memory: lots}",
                 "4:21: error: expected 'resources.memory' to be an amount of memory such as 512MiB or 16GiB, got: 'lots'"
             ),
-            ("resources: {gpus: 2}", "4:19: error: 'resources.gpus: 2' is not supported yet | use 'auto' or 0"),
             (
-                "resources: {gpu_memory: 1GiB}",
-                "4:13: error: 'resources.gpu_memory' is not supported yet | leave it out"
+                "resources: {gpus: -1}",
+                "4:19: error: expected 'resources.gpus' to be auto or an integer from 0 to 1024, got: '-1'"
+            ),
+            (
+                "resources: {gpu_share: 1.5}",
+                "4:24: error: expected 'resources.gpu_share' to be a number above 0 and at most 1, got: '1.5'"
+            ),
+            (
+                "resources: {gpu_share: 0.5, gpu_memory: 10GiB}",
+                "4:13: error: cannot share a GPU by 'gpu_share' and by 'gpu_memory' at once | leave one of them out"
+            ),
+            (
+                "resources: {gpus: 0, gpu_model: A100}",
+                "4:22: error: 'gpu_model' needs a GPU, and 'gpus' is 0 | leave one of them out"
             ),
             ("retry: 3", "4:8: error: expected 'retry' to be a mapping, got: '3' | write {max: 3}"),
             (

@@ -21,7 +21,9 @@ struct SpecificationTests {
         #expect(specification.metric == MetricGoal(name: "accuracy", goal: .maximize, at: .last, target: 0.99))
         #expect(specification.source == SourceChoice(path: ".", mode: .mount))
         #expect(specification.python == "/opt/python")
-        #expect(specification.resources == ResourceRequest(cpus: 4, memory: ByteCount(bytes: 16 << 30)))
+        #expect(
+            specification.resources
+                == ResourceRequest(cpus: 4, memory: ByteCount(bytes: 16 << 30), devices: DeviceRequest()))
         #expect(specification.maxParallel == 8)
         #expect(specification.priority == -5)
         #expect(
@@ -182,7 +184,9 @@ struct SpecificationTests {
             defaults: ["resources": ["memory": "5GiB", "cpus": 1], "max_parallel": 3, "run_cap": 1])
         let specification = try #require(result.specification)
         #expect(specification.runCap == 5)
-        #expect(specification.resources == ResourceRequest(cpus: 2, memory: ByteCount(bytes: 1 << 30)))
+        #expect(
+            specification.resources
+                == ResourceRequest(cpus: 2, memory: ByteCount(bytes: 1 << 30), devices: DeviceRequest()))
         #expect(specification.parameters.map(\.distribution) == [.constant(1), .categorical([1, 2])])
         #expect(specification.parameters[0].path == ["a.b"])
         #expect(specification.name == "n")
@@ -208,7 +212,7 @@ struct SpecificationTests {
             text, overrides: try keys.map { try SpecificationOverride("\($0)=null") }, defaults: ["max_parallel": 3])
         let specification = try #require(result.specification, "\(result.diagnostics)")
         #expect(specification.runCap == nil && specification.maxParallel == nil && specification.timeLimit == nil)
-        #expect(specification.resources == ResourceRequest(memory: ByteCount(bytes: 1 << 30)))
+        #expect(specification.resources == ResourceRequest(memory: ByteCount(bytes: 1 << 30), devices: DeviceRequest()))
         #expect(specification.parameters == [ParameterDefinition(path: ["x"], distribution: .constant(.null))])
         let missing = read(text, overrides: [try SpecificationOverride("method=null")])
         #expect(missing.diagnostics.map(\.message) == ["'method' is missing"])
@@ -238,5 +242,27 @@ struct SpecificationTests {
             return fault?.code == .specification && fault?.message == "cannot use 's.yaml': 3 errors"
                 && fault?.details == result.diagnostics
         }
+    }
+
+    @Test("what is asked of GPUs arrives key by key")
+    func devices() {
+        let text = """
+            method: grid
+            program: x.py
+            parameters: {x: {value: 1}}
+            gpu_idle: stop
+            resources: {gpus: 2, gpu_memory: 10GiB, gpu_model: "A100*", gpu_vendor: nvidia, visible_devices: uuid}
+            """
+        let specification = SpecificationReader.read(Array(text.utf8)).specification
+        #expect(
+            specification?.resources.devices
+                == DeviceRequest(
+                    count: .exactly(2), memory: ByteCount(bytes: 10 << 30), model: "A100*", vendor: .nvidia,
+                    visible: .uuid))
+        #expect(specification?.gpuIdle == .stop)
+        let shared = SpecificationReader.read(
+            Array(text.replacing("gpus: 2, gpu_memory: 10GiB", with: "gpu_share: 0.25").utf8)
+        ).specification
+        #expect(shared?.resources.devices.share == DeviceShare(millionths: 250_000))
     }
 }

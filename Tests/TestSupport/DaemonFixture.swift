@@ -16,6 +16,7 @@ package final class DaemonFixture: Sendable {
         self.options = options
         self.disk = disk
         try scratch.folder("work")
+        try scratch.folder("locks")
     }
 
     /// Lets `body` use a running daemon, then ends it and every process of its runs.
@@ -59,7 +60,7 @@ package final class DaemonFixture: Sendable {
     package var environment: [String: String] {
         [
             "PATH": "/usr/bin:/bin", "HOME": scratch.path, "XDG_RUNTIME_DIR": scratch("runtime"), "LANG": "C.UTF-8",
-            "SWEEPD_SOCKET": socket,
+            "SWEEPD_SOCKET": socket, "SWEEPD_LOCK_DIR": scratch("locks"),
         ]
     }
 
@@ -84,8 +85,11 @@ package final class DaemonFixture: Sendable {
         var variables = self.environment
         variables["SWEEPD_TEST_LEAK"] = "leaked"
         let fixed = [try Programs.path("sweepd"), "--state-dir", state, "--socket", socket, "--slots", "\(slots)"]
+        // What GPUs the tests' host has must not matter.
+        let devices = (options + more).contains("--devices") ? [] : ["--devices", "none"]
         return try BackgroundProcess(
-            mount() + fixed + options + more, environment: variables.merging(environment) { $1 }, readyAt: " slots\n")
+            mount() + fixed + devices + options + more, environment: variables.merging(environment) { $1 },
+            readyAt: " slots\n")
     }
 
     /// Words before a command that give it the disk.

@@ -16,6 +16,14 @@ package struct ControlRequest: Sendable {
         self.init(operation, sweep: sweep, index: index, query: query, bytes: nil)
     }
 
+    /// - Parameter gpu: what stands for `{gpu}`: a UUID, a prefix of one, or an index.
+    /// - Throws: a fault with code `internal` where the body cannot be written.
+    package init(_ operation: Operation, gpu: String, body: DrainRequest? = nil) throws(Fault) {
+        var bytes: [UInt8]?
+        if let body { bytes = try Wire.bytes(body) }
+        self.init(operation, gpu: gpu, query: QueryItems(), bytes: bytes)
+    }
+
     /// - Throws: a fault with code `internal` where the body cannot be written.
     package init(
         _ operation: Operation, sweep: String? = nil, index: Int? = nil, body: some Encodable
@@ -23,12 +31,16 @@ package struct ControlRequest: Sendable {
         self.init(operation, sweep: sweep, index: index, query: QueryItems(), bytes: try Wire.bytes(body))
     }
 
-    private init(_ operation: Operation, sweep: String?, index: Int?, query: QueryItems, bytes: [UInt8]?) {
+    private init(
+        _ operation: Operation, sweep: String? = nil, index: Int? = nil, gpu: String? = nil, query: QueryItems,
+        bytes: [UInt8]?
+    ) {
         self.operation = operation
         let parts = operation.route.path.split(separator: "/").map { part in
             switch part {
             case "{sweep}": PercentCoding.encode(sweep ?? "")
             case "{index}": "\(index ?? 0)"
+            case "{gpu}": PercentCoding.encode(gpu ?? "")
             default: String(part)
             }
         }

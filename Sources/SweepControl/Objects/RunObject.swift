@@ -147,7 +147,7 @@ package struct AttemptObject: Codable, Hashable, Sendable {
         reason = record.reason
         exitCode = record.exitCode
         signal = record.signal
-        gpus = []
+        gpus = record.devices.map(\.text)
         startedAt = record.startedAt
         finishedAt = record.finishedAt
         durationSeconds = record.duration?.seconds

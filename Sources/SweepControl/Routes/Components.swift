@@ -4,7 +4,7 @@ internal import SweepModel
 enum Components {
     static var all: JSONObject {
         var all = JSONObject()
-        for part in [runs, sweeps, host, requests, context] {
+        for part in [runs, sweeps, host, devices, requests, context] {
             for member in part.members { all[member.name] = member.value }
         }
         return all

@@ -64,7 +64,7 @@ package enum OpenAPI {
 
     private static func failures(_ route: Route) -> [(Int, String)] {
         var failures = [(400, "the request is not understood"), (403, "not permitted")]
-        if !route.pathParameters.isEmpty { failures.append((404, "there is no such sweep or run")) }
+        if !route.pathParameters.isEmpty { failures.append((404, "there is no such sweep, run or GPU")) }
         if route.method != .get { failures.append((409, "the state does not allow it")) }
         if route.request != nil {
             failures.append((413, "the request is too large"))

@@ -9,6 +9,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case showRun, removeRun, cancelRun, requeueRun, retryRun, resubmitRun
     case showManifest, showEnvironment, explainRun, showLogs
     case collectGarbage, showDiskUsage
+    case listGPUs, drainGPU, undrainGPU
 
     package var route: Route {
         switch self {
@@ -16,7 +17,19 @@ package enum Operation: String, CaseIterable, Sendable {
         case .showRun, .removeRun, .cancelRun, .requeueRun, .retryRun, .resubmitRun, .showManifest, .showEnvironment,
             .explainRun, .showLogs:
             runRoute
+        case .listGPUs, .drainGPU, .undrainGPU: deviceRoute
         default: sweepRoute
+        }
+    }
+
+    private var deviceRoute: Route {
+        switch self {
+        case .drainGPU:
+            Route(
+                .post, "gpus/{gpu}/drain", "lets what runs on it finish and starts no more", request: "DrainRequest",
+                .json("GPU"))
+        case .undrainGPU: Route(.post, "gpus/{gpu}/undrain", "starts runs on it again", .json("GPU"))
+        default: Route(.get, "gpus", "the host's GPUs, and what was looked for", .json("GPUList"))
         }
     }
 

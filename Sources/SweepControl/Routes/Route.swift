@@ -56,10 +56,12 @@ package struct Route: Sendable {
                     name: "index", place: .path, schema: Schema.integer(1...Int64(Int32.max)), summary: "which run")
                 : Parameter(
                     name: String(part.dropFirst().dropLast()), place: .path, schema: Schema.reference,
-                    summary: "id, unique name, unique prefix of an id, or @last")
+                    summary: part == "{gpu}"
+                        ? "UUID, unique prefix of one, or index"
+                        : "id, unique name, unique prefix of an id, or @last")
         }
     }
 
     /// Whether the request may leave its body out.
-    package var requestIsOptional: Bool { request == "RetryRequest" || request == "ResubmitRequest" }
+    package var requestIsOptional: Bool { ["RetryRequest", "ResubmitRequest", "DrainRequest"].contains(request) }
 }

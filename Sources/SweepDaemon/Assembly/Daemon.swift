@@ -4,6 +4,7 @@ internal import NIOPosix
 internal import ServiceLifecycle
 internal import SweepAgent
 internal import SweepControl
+internal import SweepDevices
 internal import SweepEngines
 package import SweepModel
 internal import SweepRecords
@@ -23,6 +24,8 @@ package struct Daemon: Sendable {
     private let host: HostResources
     private let environment: [String: String]
     private let logger: Logger
+    /// The GPUs where they are known for good.
+    private let inventory: DeviceInventory?
 
     /// Reads the configuration and checks everything that can be checked before anything is written.
     ///
@@ -37,6 +40,7 @@ package struct Daemon: Sendable {
             configuration: options.configuration)
         configuration = try ConfigurationFile.read(paths.configuration, isRequired: options.configuration != nil)
         self.paths = paths.moved(by: configuration)
+        inventory = try options.devices.inventory()
         host = HostResources.probe()
         if let engine = options.engine, !EngineRegistry.names.contains(engine) {
             let names = EngineRegistry.names.joined(separator: ", ")
@@ -57,7 +61,8 @@ package struct Daemon: Sendable {
         let engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
-        let agent = Agent(configuration: try agentConfiguration(engines)) { inbox.post(.agent($0)) }
+        let watch = inventory == nil ? DeviceWatch(finder: .host()) { inbox.post(.devices($0)) } : nil
+        let agent = Agent(configuration: try agentConfiguration(engines, observer: watch)) { inbox.post(.agent($0)) }
         try await agent.start()
         let bulletin = Bulletin()
         let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
@@ -66,7 +71,8 @@ package struct Daemon: Sendable {
             sharedMemory: sharedMemory)
         let scheduler = Scheduler(
             inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
-            bootID: host.bootID, logger: logger)
+            devices: DevicePolicy(configuration.devices), watch: watch, inventory: inventory, bootID: host.bootID,
+            logger: logger)
         try await scheduler.start()
         await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
         let handlers = Handlers(
@@ -140,11 +146,18 @@ package struct Daemon: Sendable {
         ByteCount(bytes: max(64 << 20, capacity.memory.bytes / Int64(max(1, capacity.slots))))
     }
 
-    private func agentConfiguration(_ engines: EngineHost) throws(Fault) -> AgentConfiguration {
-        AgentConfiguration(
+    private func agentConfiguration(
+        _ engines: EngineHost, observer: DeviceWatch?
+    ) throws(Fault) -> AgentConfiguration {
+        var configuration = AgentConfiguration(
             sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
             runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             idleRunnersMax: min(16, 2 * capacity.slots))
+        configuration.lockFolder = paths.locks
+        configuration.observer = observer
+        let access = ContainerAccess()
+        configuration.containerDevice = { device, byCDI throws(Fault) in try access.device(for: device, byCDI: byCDI) }
+        return configuration
     }
 }
 

@@ -7,6 +7,7 @@ package struct DaemonOptions: Sendable {
     package var listenDescriptor: Int32?
     package var slots: Int?
     package var engine: String?
+    package var devices = DeviceSelection.auto
     /// The reading end of a pipe whose other end the process holds without which this daemon is not wanted.
     package var parentDescriptor: Int32?
 

@@ -12,6 +12,8 @@ package struct DaemonPaths: Sendable {
     /// The user's folder on tmpfs: ``runtime``, or what holds the folders of several daemons.
     private let shared: String
     let configuration: String
+    /// Where the daemons of a host keep the locks of its GPUs: one folder for all of them.
+    let locks: String
     let hostID: String
     /// Whether `--state-dir` was given: one daemon's own folder, beside which nothing else lives.
     let isPrivate: Bool
@@ -38,6 +40,7 @@ package struct DaemonPaths: Sendable {
             ?? "/dev/shm/sweepd-\(getuid())"
         self.shared = shared
         runs = state + "/runs"
+        locks = environment["SWEEPD_LOCK_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/run/lock"
         isPrivate = stateFolder != nil
         runtime = stateFolder.map { shared + "/" + Self.name(of: $0) } ?? shared
         self.socket = socket ?? shared + "/sweepd.sock"

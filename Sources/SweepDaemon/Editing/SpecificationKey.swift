@@ -139,6 +139,8 @@ struct SpecificationKey: Sendable {
             SpecificationKey(
                 "resources.memory", .attempt, encoding: specification.resources.memory,
                 shown: specification.resources.memory?.text),
+            SpecificationKey("gpu_idle", .attempt, .optional(specification.gpuIdle?.rawValue)),
+        ] + devices(specification.resources.devices) + [
             SpecificationKey("retry.max", .attempt, encoding: retry.max),
             SpecificationKey("retry.backoff", .attempt, .string(retry.backoff.text), shown: retry.backoff.text),
             SpecificationKey("retry.factor", .attempt, .double(retry.factor)),
@@ -149,6 +151,18 @@ struct SpecificationKey: Sendable {
                 "time_limit", .attempt, encoding: specification.timeLimit, shown: specification.timeLimit?.text),
             SpecificationKey(
                 "stop_grace", .attempt, encoding: specification.stopGrace, shown: specification.stopGrace.text),
+        ]
+    }
+
+    private static func devices(_ request: DeviceRequest) -> [SpecificationKey] {
+        [
+            SpecificationKey("resources.gpus", .attempt, encoding: request.count),
+            SpecificationKey("resources.gpu_memory", .attempt, encoding: request.memory, shown: request.memory?.text),
+            SpecificationKey("resources.gpu_share", .attempt, .optional(request.share?.fraction)),
+            SpecificationKey("resources.gpu_model", .attempt, .optional(request.model)),
+            SpecificationKey("resources.gpu_vendor", .attempt, .optional(request.vendor?.rawValue)),
+            SpecificationKey("resources.mig", .attempt, .optional(request.slice)),
+            SpecificationKey("resources.visible_devices", .attempt, .string(request.visible.rawValue)),
         ]
     }
 }

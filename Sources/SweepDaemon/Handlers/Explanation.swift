@@ -85,6 +85,8 @@ enum Explanation {
         case .exitCode: "failed: its program exited with code \(run.exitCode.map(String.init) ?? "?")"
         case .signal: "failed: its program was killed by a signal that sweepd did not send"
         case .oom: "failed: its memory ran out"
+        case .gpuOOM: "failed: its GPU's memory ran out"
+        case .gpuFault: "failed: its GPU failed, \(run.machine.hostFailures) times"
         case .timeout: "failed: it ran into its time_limit"
         case .lost: "failed: nobody saw its end (the runner or the host died), \(run.machine.hostFailures) times"
         case .launch: "failed: it could not be started"

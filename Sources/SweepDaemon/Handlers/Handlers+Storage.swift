@@ -40,8 +40,9 @@ extension Handlers {
             let attempt = AttemptID(run: id, number: max(1, run.machine.attempts))
             let cpus = sweep.specification.resources.cpus ?? max(1, host.cpus / host.slots)
             let lease = Lease(attempt: attempt, owner: sweep.owner.uid, cpus: cpus, memory: ByteCount(bytes: 0))
-            return try planner.plan(run, attempt: attempt, lease: lease, of: SweepPlan(sweep, bootID: bootID))
-                .environment
+            let devices = scheduler.leases(try reader.bookings(of: attempt))
+            let plan = SweepPlan(sweep, bootID: bootID)
+            return try planner.plan(run, attempt: attempt, lease: lease, devices: devices, of: plan).environment
         }
         return try ControlResponse.json(EnvironmentObject(environment: entries))
     }

@@ -1,6 +1,8 @@
 internal import Hummingbird
 internal import SweepAgent
 internal import SweepControl
+internal import SweepDevices
+internal import SweepEngines
 internal import SweepModel
 internal import SweepStore
 
@@ -77,11 +79,33 @@ extension Handlers {
     private func submit(_ request: SubmissionRequest, owner: Owner) async throws(Fault) -> Response {
         var submission = try await intake.submission(of: request, owner: owner, now: Clock.now())
         if let refusal = scheduler.refusal(for: submission.record.specification.resources) { throw refusal }
+        try await checkContainerDevices(submission.record.specification)
         try await resolvePriors(of: &submission, request, owner: owner.uid)
         let checked = submission
         let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(checked) }
         let answer = SubmissionResponse(sweep: taken.sweep.id, runs: taken.sweep.total)
         return try ControlResponse.json(answer, status: taken.isNew ? .created : .ok)
+    }
+
+    /// A container that asks for GPUs must be given one of those that it could have.
+    ///
+    /// - Throws: `limit` with the command that mends it.
+    private func checkContainerDevices(_ specification: Specification) async throws(Fault) {
+        guard let container = specification.container else { return }
+        let engine = try EngineRegistry.engine(named: container.engine ?? "podman")
+        let devices = scheduler.fitting(specification.resources.devices)
+        try await Disk.run { () throws(Fault) in
+            var last: Fault?
+            for device in devices {
+                do throws(Fault) {
+                    _ = try ContainerAccess().device(for: device, byCDI: engine.takesCDI)
+                    return
+                } catch {
+                    last = error
+                }
+            }
+            if let last { throw Fault(.limit, last.message, hint: last.hint) }
+        }
     }
 
     /// - Throws: `not-found` where there is no such run or sweep, `usage` for a run that is not named as `SWEEP/17`.

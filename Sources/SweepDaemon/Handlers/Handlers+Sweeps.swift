@@ -35,7 +35,10 @@ extension Handlers {
     func explainSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let sweep = try await object(of: sweep(request))
         let cap = try await store.query { try $0.sweep(sweep.sweep)?.specification.runCap }
-        let reasons = Explanation.reasons(for: sweep, waiting: scheduler.explain(sweep.sweep), cap: cap)
+        let suggestion = try await shareSuggestion(for: sweep.sweep)
+        let reasons =
+            Explanation.reasons(for: sweep, waiting: scheduler.explain(sweep.sweep), cap: cap)
+            + (suggestion.map { [$0] } ?? [])
         return try ControlResponse.json(
             ExplainObject(subject: sweep.sweep.text, state: sweep.state.rawValue, reasons: reasons))
     }

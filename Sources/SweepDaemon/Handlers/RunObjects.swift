@@ -29,7 +29,12 @@ struct RunObjects {
     /// - Parameter judge: what the objective of these runs is the value of, where that is not the sweep's own metric.
     func objects(_ runs: [RunRecord], by judge: MetricGoal? = nil) throws(Fault) -> [RunObject] {
         let metrics = try reader.lastMetrics(runs.map(\.id))
-        return runs.map { object($0, judge ?? metric, metrics: metrics[$0.id] ?? []) }
+        let devices = try reader.devices(of: runs)
+        return runs.map { run in
+            var object = object(run, judge ?? metric, metrics: metrics[run.id] ?? [])
+            object.gpus = (devices[run.id] ?? []).map(\.text)
+            return object
+        }
     }
 
     private func object(

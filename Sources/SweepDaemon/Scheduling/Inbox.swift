@@ -8,13 +8,14 @@ internal import Synchronization
 enum Input: Sendable {
     case agent(AgentEvent)
     case request(Request)
+    case devices(DeviceNews)
     case timer
 
     /// Whether it only tells how a live attempt goes, which neither ends anything nor makes room.
     var isReport: Bool {
         switch self {
         case .agent(.started), .agent(.metrics), .agent(.noted): true
-        case .agent(.ended), .agent(.neverStarted), .request, .timer: false
+        case .agent(.ended), .agent(.neverStarted), .agent(.deviceTaken), .request, .devices, .timer: false
         }
     }
 

@@ -28,26 +28,28 @@ struct Planner: Sendable {
         return ports.lowerBound + (sweep + attempt.run.index + 7919 * attempt.number) % ports.count
     }
 
-    /// - Parameter vendor: whose cards the lease holds; nil where it holds none.
+    /// - Parameter devices: what the lease holds of the host's devices.
     /// - Throws: `specification` where the command cannot be expanded for this run, or its image is none for those cards.
     func plan(
-        _ run: RunRecord, attempt: AttemptID, lease: Lease, of sweep: SweepPlan, vendor: Vendor? = nil
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
         let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
-        let container = try sweep.container(policy, sharedMemory: sharedMemory, vendor)
+        let container = try sweep.container(policy, sharedMemory: sharedMemory, devices.first?.device.vendor)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
             program: specification.program, argsFile: places.parameters,
             submitterEnvironment: sweep.context.environment)
         let document = sweep.nesting.applied(to: run.parameters)
-        let environment = RunEnvironment(
+        var environment = RunEnvironment(
             attempt: attempt, sweepName: sweep.name, seed: seed, places: places, cpus: lease.cpus,
             port: Self.port(of: attempt), parameters: run.parameters, document: document,
             submitted: container == nil ? sweep.context.environment.filter { Self.isInherited($0.name) } : [],
             chosen: specification.env)
+        environment.devices = DeviceVariables(
+            devices.map(\.device), visible: specification.resources.devices.visible, isIsolated: container != nil)
         return LaunchPlan(
             attempt: attempt, owner: sweep.owner,
             engine: specification.container.map { $0.engine ?? "podman" } ?? "none",
@@ -57,8 +59,8 @@ struct Planner: Sendable {
             layout: layout, timeLimit: specification.timeLimit, stopGrace: specification.stopGrace,
             logBytesMax: logBytesMax, metrics: specification.metrics, artifacts: specification.artifacts,
             specification: sweep.text,
-            manifest: sweep.manifest(of: run, lease: lease, seed: seed, image: container?.image),
-            isFresh: run.isFresh)
+            manifest: sweep.manifest(of: run, lease: lease, devices, seed: seed, image: container?.image),
+            isFresh: run.isFresh, devices: devices)
     }
 }
 
@@ -80,8 +82,11 @@ extension SweepPlan {
     }
 
     /// What the daemon knows for the manifest.
-    fileprivate func manifest(of run: RunRecord, lease: Lease, seed: UInt32, image: ImageRecord?) -> JSONObject {
+    fileprivate func manifest(
+        of run: RunRecord, lease: Lease, _ devices: [DeviceLease], seed: UInt32, image: ImageRecord?
+    ) -> JSONObject {
         var manifest = common(of: run, lease: lease, seed: seed)
+        manifest["resources"] = Self.resources(lease, devices)
         if let choice = specification.container, let image {
             manifest["container"] = [
                 "image": .string(image.name), "id": .string(image.id), "digest": .optional(image.digest),
@@ -106,10 +111,23 @@ extension SweepPlan {
                 "revision": .int(Int64(revision)),
             ],
             "seeds": ["sweep": .int(Int64(bitPattern: self.seed)), "run": .int(Int64(seed))],
-            "resources": ["cpus": .int(Int64(lease.cpus)), "memory_bytes": .int(lease.memory.bytes)],
             "times": [
                 "submitted": .string(submittedAt.description), "queued": .string(run.queuedAt.description),
             ],
         ]
+    }
+
+    private static func resources(_ lease: Lease, _ devices: [DeviceLease]) -> JSONValue {
+        var resources: JSONObject = ["cpus": .int(Int64(lease.cpus)), "memory_bytes": .int(lease.memory.bytes)]
+        guard !devices.isEmpty else { return .object(resources) }
+        resources["gpus"] = .array(
+            devices.map { held in
+                [
+                    "uuid": .string(held.device.id.text), "index": .int(Int64(held.device.index)),
+                    "name": .optional(held.device.name), "share": .double(held.booking.share.fraction),
+                    "memory_bytes": .optional(held.booking.memory?.bytes),
+                ]
+            })
+        return .object(resources)
     }
 }

@@ -21,6 +21,9 @@ actor Scheduler {
     private let chronicle: Chronicle
     private nonisolated let inbox: Inbox
     private let state: Guarded<SchedulerState>
+    /// Nil where this host's GPUs are known for good.
+    private let watch: DeviceWatch?
+    private let lockWatch: LockWatch
     private let alarm = Alarm()
     private var phase = Phase.starting
     private let closed: AsyncStream<Void>
@@ -30,10 +33,12 @@ actor Scheduler {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { inbox.executor.asUnownedSerialExecutor() }
 
-    /// - Parameter inbox: where the agent's events arrive.
+    /// - Parameters:
+    ///   - inbox: where the agent's events arrive.
+    ///   - watch: who looks at this host's GPUs; nil where `inventory` has them all.
     init(
         inbox: Inbox, store: Store, agent: Agent, planner: Planner, bulletin: Bulletin, capacity: HostCapacity,
-        bootID: String, logger: Logger
+        devices: DevicePolicy, watch: DeviceWatch?, inventory: DeviceInventory?, bootID: String, logger: Logger
     ) {
         self.inbox = inbox
         (closed, closing) = AsyncStream.makeStream()
@@ -44,7 +49,10 @@ actor Scheduler {
         self.capacity = capacity
         self.logger = logger
         chronicle = Chronicle(logger: logger)
-        state = Guarded(SchedulerState(capacity: capacity, bootID: bootID))
+        self.watch = watch
+        lockWatch = LockWatch { inbox.post(.devices($0)) }
+        state = Guarded(
+            SchedulerState(capacity: capacity, policy: devices, inventory: inventory, bootID: bootID))
     }
 
     /// Carries out a change in the next tick and returns when it is durable.
@@ -72,6 +80,31 @@ actor Scheduler {
         }
     }
 
+    /// Bookings with the devices that they are of.
+    nonisolated func leases(_ bookings: [DeviceBooking]) -> [DeviceLease] {
+        state.withLock { $0.schedule.devices.leases(bookings) }
+    }
+
+    /// How this host's GPUs are now.
+    nonisolated func devices() async -> DeviceReport {
+        await watch?.lookNow()
+        // What was found is taken in by a tick, before this one.
+        _ = try? await perform { _ throws(Fault) in }
+        return state.withLock { state in
+            DeviceReport(
+                devices: state.schedule.devices.status, inventory: state.inventory ?? DeviceInventory(),
+                discoveryTook: state.discoveryTook, lookTook: state.lookTook)
+        }
+    }
+
+    /// The GPUs that could serve a request, however many are free.
+    nonisolated func fitting(_ request: DeviceRequest) -> [Device] {
+        state.withLock { state in
+            let devices = state.schedule.devices
+            return devices.count(for: request) > 0 ? devices.fitting(request) : []
+        }
+    }
+
     /// Why the host could never give what is asked for; nil where it could.
     nonisolated func refusal(for request: ResourceRequest) -> Fault? {
         state.withLock { $0.schedule.refusal(for: request) }
@@ -96,6 +129,7 @@ actor Scheduler {
     func start() async throws(Fault) {
         try await load()
         try await adopt()
+        watch?.look()
         inbox.post(.timer)
         tick()
     }
@@ -129,7 +163,9 @@ actor Scheduler {
                 for (attempt, lease) in try reader.liveAttempts() {
                     guard let run = try reader.run(attempt.id.run) else { continue }
                     let sweep = try state.plans.plan(of: run, from: reader)
-                    let plan = try planner.plan(run, attempt: attempt.id, lease: lease, of: sweep)
+                    let plan = try planner.plan(
+                        run, attempt: attempt.id, lease: lease,
+                        devices: state.schedule.devices.leases(lease.devices), of: sweep)
                     live.append((plan, attempt.state == .running, try reader.captureResume(attempt.id)))
                 }
                 return live
@@ -171,11 +207,17 @@ extension Scheduler {
     private func act(on outcome: Tick.Outcome) {
         for start in outcome.starts { launch(start) }
         for attempt in outcome.stops { agent.stop(attempt) }
+        for (attempt, cause) in outcome.endings { agent.stop(attempt, because: cause) }
         for answer in outcome.answers { answer() }
         bulletin.publish(outcome.events)
         chronicle.write(outcome.events)
         if ServiceNotice.isHeard { tellStatus() }
         setTimer(for: outcome.wakeAt)
+        for (device, lock) in outcome.awaited { lockWatch.await(device, lock) }
+        if let watch {
+            if outcome.wantsLook { watch.look() }
+            watch.keepLooking(state.withLock { $0.schedule.concernsDevices })
+        }
         if outcome.unfinished { inbox.post(.timer) }
     }
 
@@ -188,7 +230,8 @@ extension Scheduler {
     private func launch(_ start: Tick.Start) {
         do throws(Fault) {
             agent.launch(
-                try planner.plan(start.run, attempt: start.attempt, lease: start.lease, of: start.sweep))
+                try planner.plan(
+                    start.run, attempt: start.attempt, lease: start.lease, devices: start.devices, of: start.sweep))
         } catch {
             let end = AttemptEnd(
                 outcome: .launchFailed, at: Clock.now(), startedAt: nil, duration: nil, lastError: error.message)
@@ -204,7 +247,7 @@ extension Scheduler {
         for input in inputs {
             switch input {
             case .request(let request): request.fail(fault)
-            case .agent, .timer: facts.append(input)
+            case .agent, .devices, .timer: facts.append(input)
             }
         }
         inbox.putBack(facts)

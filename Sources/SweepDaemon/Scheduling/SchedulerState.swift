@@ -17,15 +17,35 @@ final class SchedulerState {
     var searching: [SweepID: Int64] = [:]
     /// Sweeps some of whose runs were retried under a revision of their own.
     var revised: Set<SweepID> = []
+    /// When somebody looked at this host's GPUs; nil before the first time.
+    var lastLook: Instant?
+    /// How long the last discovery took, and the last look at what was known.
+    var discoveryTook: Span?
+    var lookTook: Span?
+    /// What the last discovery found.
+    var inventory: DeviceInventory?
+    /// When the driver last reported an error of a device.
+    var deviceFaults: [DeviceID: Instant] = [:]
+    var breaker = FailureBreaker()
+    /// Whether a machine description says what there is, and nobody looks.
+    let devicesAreFixed: Bool
 
-    init(capacity: HostCapacity, bootID: String) {
-        schedule = Schedule(capacity: capacity)
+    /// - Parameter inventory: the host's GPUs where they are known for good.
+    init(capacity: HostCapacity, policy: DevicePolicy, inventory: DeviceInventory?, bootID: String) {
+        var devices = DeviceLedger(policy: policy)
+        if let inventory { devices.update(inventory) }
+        self.inventory = inventory
+        devicesAreFixed = inventory != nil
+        schedule = Schedule(capacity: capacity, devices: devices)
         plans = SweepPlans(bootID: bootID)
     }
 
     /// Reads everything anew.
     func load(from store: StoreReader, capacity: HostCapacity) throws(Fault) {
-        schedule = Schedule(capacity: capacity)
+        schedule = Schedule(capacity: capacity, devices: schedule.devices.withoutLeases)
+        for (device, reason) in try store.drainedDevices() {
+            schedule.updateDevices { $0.drain(device, reason: reason) }
+        }
         entries = [:]
         wakes = WakeQueue()
         live = [:]
@@ -58,6 +78,7 @@ final class SchedulerState {
         entries[sweep] = nil
         schedule.remove(sweep)
         plans.remove(sweep)
+        breaker.forget(sweep)
         explicitPoints.remove(sweep)
         searching[sweep] = nil
     }

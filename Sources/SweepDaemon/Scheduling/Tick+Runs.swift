@@ -16,6 +16,7 @@ extension Tick {
 
     func ended(_ attempt: AttemptID, _ end: AttemptEnd) throws(Fault) {
         guard var live = try live(attempt) else { return }
+        let end = try judged(end, of: attempt, startedAt: end.startedAt ?? live.attempt.startedAt)
         // One that ended before anybody told that it had started: its history is whole all the same.
         let isLate = live.attempt.state == .starting && end.outcome != .launchFailed && end.startedAt != nil
         live.attempt.close(with: end, stopped: live.run.machine.live?.intent != nil)

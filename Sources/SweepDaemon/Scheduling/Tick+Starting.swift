@@ -12,6 +12,7 @@ extension Tick {
     func startRuns() throws(Fault) {
         while let run = state.wakes.popDue(at: now) { try backoffElapsed(run) }
         outcome.wakeAt = state.wakes.next
+        checkDevices()
         while let decision = state.schedule.next() {
             guard let run = try nextRun(of: decision.sweep) else {
                 try finishIfDrained(decision.sweep)
@@ -37,13 +38,15 @@ extension Tick {
         let plan = try plan(of: run)
         let lease = Lease(
             attempt: attempt, owner: state.entries[run.id.sweep]?.owner ?? 0, cpus: decision.cpus,
-            memory: decision.memory)
-        let record = AttemptRecord(id: attempt, bootID: plan.bootID, createdAt: now)
+            memory: decision.memory, devices: decision.devices)
+        let record = AttemptRecord(
+            id: attempt, bootID: plan.bootID, createdAt: now, devices: lease.devices.map(\.device))
         try store.insert(attempt: record)
         try store.insert(lease: lease)
         state.live[run.id] = LiveRun(run: run, attempt: record)
         state.schedule.acquire(lease)
-        outcome.starts.append(Start(run: run, attempt: attempt, lease: lease, sweep: plan))
+        outcome.starts.append(
+            Start(run: run, attempt: attempt, lease: lease, devices: devices(of: lease), sweep: plan))
     }
 
     /// Makes the sweep's next point a run; nil where there is none (or none yet: see ``Outcome/unfinished``).

@@ -11,6 +11,7 @@ final class Tick {
         let run: RunRecord
         let attempt: AttemptID
         let lease: Lease
+        let devices: [DeviceLease]
         let sweep: SweepPlan
     }
 
@@ -18,11 +19,17 @@ final class Tick {
     struct Outcome: Sendable {
         var starts: [Start] = []
         var stops: [AttemptID] = []
+        /// Attempts that sweepd ends by itself.
+        var endings: [(AttemptID, StopCause)] = []
         var answers: [@Sendable () -> Void] = []
         var events: [EventRecord] = []
         var wakeAt: Instant?
         /// A sweep had more candidates to look at than one tick may.
         var unfinished = false
+        /// Somebody waits for GPUs that nobody has looked at lately.
+        var wantsLook = false
+        /// GPUs that another daemon has.
+        var awaited: [(DeviceID, DeviceLock)] = []
     }
 
     let store: StoreTransaction
@@ -46,6 +53,7 @@ final class Tick {
             switch input {
             case .agent(let event): try take(event)
             case .request(let request): carryOut(request)
+            case .devices(let news): try take(news)
             case .timer: break
             }
         }
@@ -58,6 +66,7 @@ final class Tick {
         case .metrics(let attempt, let points, let progress): try reported(points, by: attempt, progress)
         case .ended(let attempt, let end): try ended(attempt, end)
         case .neverStarted(let attempt): try neverStarted(attempt)
+        case .deviceTaken(let attempt, let device, let lock): try taken(device, from: attempt, lock)
         case .noted(let attempt, let note):
             try record("note", run: attempt.run, attempt: attempt.number, detail: note)
         }

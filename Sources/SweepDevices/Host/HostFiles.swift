@@ -9,6 +9,7 @@ package struct HostFiles: Sendable {
 
     func path(_ path: String) -> String { root + path }
     func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
+    func isUsable(_ path: String) -> Bool { access(root + path, R_OK | W_OK) == 0 }
     func isReadable(_ path: String) -> Bool { access(root + path, R_OK) == 0 }
 
     /// A file's bytes; nil where it cannot be read, or is longer than `max`.

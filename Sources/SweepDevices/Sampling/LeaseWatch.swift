@@ -15,6 +15,9 @@ package struct LeaseWatch: Sendable {
 
     package func holds(_ attempt: AttemptID) -> Bool { leases[attempt] != nil }
 
+    /// Whether anybody looked at one of its devices meanwhile.
+    package func wasSeen(_ attempt: AttemptID) -> Bool { meters[attempt]?.contains { $0.usage.samples > 0 } ?? false }
+
     /// An attempt's program was started. One that holds nothing is not watched.
     package mutating func began(_ lease: HeldLease) {
         guard !lease.bookings.isEmpty else { return }

@@ -1,6 +1,8 @@
 /// A device with all that people want to know of it: who holds it, who else is on it, and why it gets no runs.
 package struct DeviceStatus: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable, CaseIterable { case free, leased, foreign, drained, unhealthy }
+    package enum State: String, Hashable, Codable, Sendable, CaseIterable {
+        case free, leased, foreign, drained, unhealthy
+    }
 
     /// What an attempt holds of it.
     package struct Holding: Hashable, Sendable {

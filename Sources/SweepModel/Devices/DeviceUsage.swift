@@ -34,3 +34,19 @@ package struct DeviceUsage: Hashable, Sendable {
         ]
     }
 }
+
+extension [DeviceUsage] {
+    /// As metrics of the attempt: over all of its devices the largest peaks, the mean of the means, and the sum of what
+    /// they took. What is not known is left out.
+    package var metrics: [(name: String, value: Double)] {
+        let means = compactMap(\.utilisationMean)
+        let energies = compactMap(\.energy)
+        let values: [(String, Double?)] = [
+            ("system.gpu_memory_peak_bytes", compactMap(\.memoryPeak).max().map { Double($0.bytes) }),
+            ("system.gpu_utilisation_percent", means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)),
+            ("system.gpu_utilisation_peak_percent", compactMap(\.utilisationPeak).max().map(Double.init)),
+            ("system.gpu_energy_joules", energies.isEmpty ? nil : Double(energies.reduce(0, +)) / 1000),
+        ]
+        return values.compactMap { name, value in value.map { (name, $0) } }
+    }
+}

@@ -8,6 +8,8 @@ package enum AgentEvent: Sendable {
     case ended(AttemptID, AttemptEnd)
     /// A restart proved that the runner never began.
     case neverStarted(AttemptID)
+    /// Another daemon of this host has a device of the attempt, which then never starts.
+    case deviceTaken(AttemptID, DeviceID, DeviceLock)
     /// Something worth a line in the sweep's events, e.g. changed source files.
     case noted(AttemptID, String)
 }
@@ -20,6 +22,8 @@ package struct AttemptEnd: Hashable, Sendable {
     package var duration: Span?
     /// The last line of standard error (else output), or why it could not be launched; for people.
     package var lastError: String?
+    /// What it used of its devices, as far as anybody looked.
+    package var devices: [DeviceUsage] = []
 
     package init(outcome: Outcome, at: Instant, startedAt: Instant?, duration: Span?, lastError: String?) {
         self.outcome = outcome

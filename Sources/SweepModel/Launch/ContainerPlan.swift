@@ -15,6 +15,8 @@ package struct ContainerPlan: Hashable, Sendable {
     package var options: [String]
     /// What the agent found at launch: ``mounts``, the base folder where it is mounted, and what a working copy links to.
     package var binds: [BindMount] = []
+    /// What the agent found at launch for the attempt's GPUs; the container gets no others.
+    package var devices: [ContainerDevice] = []
 
     package init(
         image: ImageRecord, network: ContainerNetwork, sharedMemory: ByteCount, cpus: Int? = nil,

@@ -27,12 +27,16 @@ package struct LaunchPlan: Hashable, Sendable {
     package var manifest: JSONObject
     /// Whether what earlier attempts kept in the run's folder is removed first.
     package var isFresh: Bool
+    /// What the attempt holds of GPUs, in the order of its variables.
+    package var devices: [DeviceLease]
 
     package init(
         attempt: AttemptID, owner: Owner, engine: String, container: ContainerPlan? = nil, argv: [String],
         executable: String?, environment: [EnvironmentEntry], parameters: JSONObject, document: JSONObject? = nil,
         source: SourceRecord, layout: AttemptLayout, timeLimit: Span?, stopGrace: Span, logBytesMax: Int64,
-        metrics: MetricsCapture, artifacts: [String], specification: String, manifest: JSONObject, isFresh: Bool = false
+        metrics: MetricsCapture, artifacts: [String], specification: String, manifest: JSONObject,
+        isFresh: Bool = false,
+        devices: [DeviceLease] = []
     ) {
         self.attempt = attempt
         self.owner = owner
@@ -53,6 +57,7 @@ package struct LaunchPlan: Hashable, Sendable {
         self.specification = specification
         self.manifest = manifest
         self.isFresh = isFresh
+        self.devices = devices
     }
 }
 

@@ -91,6 +91,7 @@ extension RunnerPlan {
             "stop_grace_ns": .int(stopGrace.nanoseconds), "log_bytes_max": .int(logBytesMax),
             "agent_socket": .string(agentSocket), "witness": .bool(witness),
             "start_limit_ns": .int(startLimit.nanoseconds), "witness_socket": .optional(witnessSocket),
+            "locks": .array(locks.map(\.json)),
         ]
     }
 
@@ -114,6 +115,9 @@ extension RunnerPlan {
             timeLimit: json["time_limit_ns"]?.intValue.map(Span.init(nanoseconds:)),
             stopGrace: Span(nanoseconds: grace), logBytesMax: log, agentSocket: socket,
             witness: json["witness"]?.boolValue ?? false)
+        let locks = json["locks"]?.arrayValue ?? []
+        self.locks = locks.compactMap(DeviceLock.init(json:))
+        guard self.locks.count == locks.count else { return nil }
         if let limit = json["start_limit_ns"]?.intValue { startLimit = Span(nanoseconds: limit) }
         witnessSocket = json["witness_socket"]?.stringValue
         guard self.argv.count == argv.count else { return nil }

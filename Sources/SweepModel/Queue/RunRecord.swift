@@ -61,11 +61,13 @@ package struct AttemptRecord: Hashable, Sendable {
     package var finishedAt: Instant?
     package var duration: Span?
     package var lastError: String?
+    /// What it holds, or held; written with its lease.
+    package var devices: [DeviceID]
 
     package init(
         id: AttemptID, state: State = .starting, reason: Reason? = nil, exitCode: Int? = nil, signal: Int? = nil,
         bootID: String, createdAt: Instant, startedAt: Instant? = nil, finishedAt: Instant? = nil,
-        duration: Span? = nil, lastError: String? = nil
+        duration: Span? = nil, lastError: String? = nil, devices: [DeviceID] = []
     ) {
         self.id = id
         self.state = state
@@ -78,6 +80,7 @@ package struct AttemptRecord: Hashable, Sendable {
         self.finishedAt = finishedAt
         self.duration = duration
         self.lastError = lastError
+        self.devices = devices
     }
 }
 
@@ -87,13 +90,20 @@ package struct Lease: Hashable, Sendable {
     package var owner: UInt32
     package var cpus: Int
     package var memory: ByteCount
+    package var devices: [DeviceBooking]
 
-    package init(attempt: AttemptID, owner: UInt32, cpus: Int, memory: ByteCount) {
+    package init(
+        attempt: AttemptID, owner: UInt32, cpus: Int, memory: ByteCount, devices: [DeviceBooking] = []
+    ) {
         self.attempt = attempt
         self.owner = owner
         self.cpus = cpus
         self.memory = memory
+        self.devices = devices
     }
+
+    /// Whether it takes one of the slots, which are for runs without GPUs.
+    package var takesSlot: Bool { devices.isEmpty }
 }
 
 /// One line of a sweep's history.

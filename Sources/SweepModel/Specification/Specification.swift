@@ -38,6 +38,8 @@ package struct Specification: Hashable, Codable, Sendable {
     /// Nil where the runs are bare processes.
     package var container: ContainerChoice?
     package var resources: ResourceRequest
+    /// What happens to a run that never opens its GPUs; nil is `warn`.
+    package var gpuIdle: IdleDevices?
     package var maxParallel: Int?
     package var priority: Int
     package var retry: RetryPolicy
@@ -62,7 +64,7 @@ package struct Specification: Hashable, Codable, Sendable {
         command = ["${env}", "${interpreter}", "${program}", "${args}"]
         source = SourceChoice(path: nil, mode: .auto)
         python = "auto"
-        resources = ResourceRequest()
+        resources = ResourceRequest(devices: DeviceRequest())
         priority = 0
         retry = RetryPolicy()
         maxFailures = FailureBrake()
@@ -129,10 +131,12 @@ package struct ResourceRequest: Hashable, Codable, Sendable {
     package var memory: ByteCount?
     /// What the run may write; nothing enforces it yet, so that whoever asks for it is refused.
     package var disk: ByteCount?
+    package var devices: DeviceRequest
 
-    package init(cpus: Int? = nil, memory: ByteCount? = nil) {
+    package init(cpus: Int? = nil, memory: ByteCount? = nil, devices: DeviceRequest = .none) {
         self.cpus = cpus
         self.memory = memory
+        self.devices = devices
     }
 
     /// What no engine can enforce; a fault with code `limit` that names the key.
@@ -146,6 +150,9 @@ package struct ResourceRequest: Hashable, Codable, Sendable {
         }
     }
 }
+
+/// What is done about a run that leases GPUs and never opens them.
+package enum IdleDevices: String, Hashable, Codable, Sendable, CaseIterable { case warn, stop }
 
 /// One variable of a run's environment.
 package struct EnvironmentEntry: Hashable, Codable, Sendable {

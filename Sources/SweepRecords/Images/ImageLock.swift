@@ -1,14 +1,21 @@
 internal import CSweepShims
+internal import Dispatch
 internal import Glibc
 internal import SweepModel
 
 /// Whose turn it is to load or fetch an image: one at a time on this host, for all processes that use the same store.
 enum ImageLock {
     /// Does something while nobody else does it for the same name.
-    static func hold<Result: Sendable>(
-        _ name: String, in store: String, _ body: () async throws(Fault) -> Result
-    ) async throws(Fault) -> Result {
-        let file = try take(name, in: store)
+    static func hold<Outcome: Sendable>(
+        _ name: String, in store: String, _ body: () async throws(Fault) -> Outcome
+    ) async throws(Fault) -> Outcome {
+        // On a thread of its own, since a lock may be waited for as long as a pull takes.
+        let taking = await withCheckedContinuation { taken in
+            DispatchQueue.global().async {
+                taken.resume(returning: Result { () throws(Fault) in try take(name, in: store) })
+            }
+        }
+        let file = try taking.get()
         defer { _ = close(file) }
         return try await body()
     }

@@ -11,6 +11,10 @@ package struct ManifestEnding: Sendable {
     package var exit: ExitRecord?
     package var lastError: String?
     package var metrics: [(name: String, summary: MetricSummary)] = []
+    /// What it used of its devices.
+    package var devices: [DeviceUsage] = []
+    /// What their driver told of them at its start.
+    package var deviceReport: DeviceReport?
     package var artifacts = ArtifactCollector.Result()
     package var python: PythonFacts?
     /// Why there is no Python record, or how reading metrics or artifacts went wrong.
@@ -38,7 +42,9 @@ package struct ManifestEnding: Sendable {
             "status": .string(status), "reason": .optional(outcome.reason?.rawValue), "exit_code": .optional(code),
             "signal": .optional(signal), "last_error": .optional(lastError),
             "started_at": .optional(startedAt?.description), "ended_at": .string(endedAt.description),
-            "duration_seconds": .optional(exit?.duration.seconds), "usage": usage, "logs": logs,
+            "duration_seconds": .optional(exit?.duration.seconds), "usage": usage,
+            "device_usage": .array(devices.map { .object($0.json) }),
+            "device_report": deviceReport.map { .object($0.json) } ?? .null, "logs": logs,
             "metrics": metricsJSON, "artifacts": artifacts.json, "python": python.map { .object($0.json) } ?? .null,
             "capture": ["bad_lines": .int(Int64(metricFaults)), "refused_values": .int(Int64(metricsRefused))],
             "warnings": .array(warnings.map(JSONValue.string)),

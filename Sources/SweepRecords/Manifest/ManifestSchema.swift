@@ -10,8 +10,8 @@ package enum ManifestSchema {
           "required": [
             "schema", "ids", "owner", "engine", "parameters", "params_hash", "command", "environment", "limits",
             "changed_files", "specification", "source", "host", "cpu", "memory", "status", "reason", "exit_code",
-            "signal", "last_error", "started_at", "ended_at", "duration_seconds", "usage", "logs", "metrics",
-            "artifacts", "python", "capture", "warnings"
+            "signal", "last_error", "started_at", "ended_at", "duration_seconds", "usage", "device_usage",
+            "device_report", "logs", "metrics", "artifacts", "python", "capture", "warnings"
           ],
           "properties": {
             "schema": {"const": "sweepd.manifest/1"},
@@ -102,6 +102,27 @@ package enum ManifestSchema {
               "type": ["object", "null"],
               "required": ["wall_seconds", "user_seconds", "system_seconds", "resident_bytes_max"],
               "additionalProperties": {"type": "number"}
+            },
+            "device_usage": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "required": [
+                  "uuid", "samples", "memory_peak_bytes", "utilisation_mean_percent", "utilisation_peak_percent",
+                  "energy_joules"
+                ],
+                "additionalProperties": {"type": ["number", "null"]},
+                "properties": {"uuid": {"type": "string"}}
+              }
+            },
+            "device_report": {
+              "type": ["object", "null"],
+              "required": ["command", "text", "failure"],
+              "properties": {
+                "command": {"$ref": "#/$defs/strings"},
+                "text": {"type": ["string", "null"]},
+                "failure": {"type": ["string", "null"]}
+              }
             },
             "logs": {
               "type": ["object", "null"],

@@ -80,7 +80,8 @@ extension ManifestWriter {
     private static func beginning(_ warnings: [String], _ python: PythonFacts?) -> JSONObject {
         [
             "status": "starting", "reason": nil, "exit_code": nil, "signal": nil, "last_error": nil, "started_at": nil,
-            "ended_at": nil, "duration_seconds": nil, "usage": nil, "logs": nil, "metrics": [:], "artifacts": nil,
+            "ended_at": nil, "duration_seconds": nil, "usage": nil, "device_usage": [],
+            "device_report": nil, "logs": nil, "metrics": [:], "artifacts": nil,
             "python": python.map { .object($0.json) } ?? .null, "capture": nil,
             "warnings": .array(warnings.map(JSONValue.string)),
         ]

@@ -35,7 +35,7 @@ extension DevicePolicy {
 
 extension DeviceLedger {
     /// The devices that could serve the request if nothing else were on them.
-    func fitting(_ request: DeviceRequest) -> [Device] { devices.filter { policy.misfit($0, request) == nil } }
+    package func fitting(_ request: DeviceRequest) -> [Device] { devices.filter { policy.misfit($0, request) == nil } }
 
     /// How many devices the request is for: `auto` is one where there are any that may be leased, or where a vendor's
     /// discovery failed, since a run that could have had a GPU must not start without one in silence.
@@ -48,6 +48,12 @@ extension DeviceLedger {
             }
             return hasAny || !failures(request).isEmpty ? 1 : 0
         }
+    }
+
+    /// Whether runs with this request get GPUs, or are to wait until that is known.
+    func needsDevices(_ request: DeviceRequest) -> Bool {
+        guard isDiscovered else { return request.count != .exactly(0) }
+        return count(for: request) > 0
     }
 
     /// Vendors that the request could be served by, and whose discovery failed, each with its words.

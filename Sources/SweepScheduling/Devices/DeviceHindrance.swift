@@ -4,6 +4,8 @@ internal import SweepModel
 /// requests look at most devices in vain.
 enum DeviceHindrance: Hashable {
     case unhealthy, drained, leased, foreign
+    /// Another daemon has it.
+    case elsewhere
     /// Kept for another sweep.
     case kept
     /// Cut anew while somebody holds what it was before.
@@ -32,7 +34,8 @@ extension DeviceLedger {
     /// What closes a device to everybody.
     func closure(of device: Device) -> DeviceHindrance? {
         if ailing(device) != nil { return .unhealthy }
-        return drain(of: device) == nil ? nil : .drained
+        if drain(of: device) != nil { return .drained }
+        return elsewhere.contains(device.id) ? .elsewhere : nil
     }
 
     /// The device that is unwell: this one, or the card that it is a slice of.
@@ -59,6 +62,7 @@ extension DeviceLedger {
             let ailing = ailing(device) ?? device
             return "\(ailing.label): \(ailing.reading.ailments.first?.words ?? "it is unwell")"
         case .drained: return "\(device.label) is drained: \(drain(of: device) ?? "by hand")"
+        case .elsewhere: return "\(device.label) is leased by another sweepd of this host"
         case .leased: return leaseWords(device, room)
         case .foreign: return shortage(of: device, room)
         case .kept:

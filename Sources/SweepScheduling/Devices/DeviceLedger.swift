@@ -15,6 +15,8 @@ package struct DeviceLedger: Sendable {
     private var leases: [AttemptID: [DeviceBooking]] = [:]
     private var holdings: [DeviceID: [AttemptID: DeviceBooking]] = [:]
     private var drains: [DeviceID: String] = [:]
+    /// Devices that another daemon of this host has leased.
+    private(set) var elsewhere: Set<DeviceID> = []
     /// Devices that are kept for the sweep that has waited too long.
     var reservation: Reservation?
     /// How many runs started before one of this sweep that waits longer.
@@ -67,6 +69,14 @@ extension DeviceLedger {
         return true
     }
 
+    /// The same without any lease.
+    package var withoutLeases: DeviceLedger {
+        var copy = self
+        (copy.leases, copy.holdings, copy.reservation) = ([:], [:], nil)
+        copy.settle()
+        return copy
+    }
+
     /// Takes back what an attempt holds.
     ///
     /// - Returns: what it was; empty where it held nothing.
@@ -115,6 +125,11 @@ extension DeviceLedger {
             known[id]?.reading.ailments.append(ailment)
         }
         settle()
+    }
+
+    /// Notes whether another daemon of this host has a device.
+    package mutating func setElsewhere(_ device: DeviceID, _ isElsewhere: Bool) {
+        if isElsewhere { elsewhere.insert(device) } else { elsewhere.remove(device) }
     }
 
     /// Lets a device get no new runs; a card's slices with it.

@@ -36,14 +36,16 @@ extension DeviceLedger {
     /// The first in line whose request fits. Who is passed over so is counted, and after ``DevicePolicy/patience``
     /// others devices are kept for it, so that large requests do not starve; small ones go on with the rest. The caller
     /// books what was decided before it asks again.
-    package mutating func next(among line: [DeviceClaim]) -> DeviceDecision? {
+    ///
+    /// - Parameter barred: sweeps that stand in line and lack something else; they are not counted as passed over.
+    package mutating func next(among line: [DeviceClaim], barred: Set<SweepID> = []) -> DeviceDecision? {
         renewReservation(line)
         var refused: Set<DeviceRequest> = []
-        for (place, claim) in line.enumerated() {
+        for (place, claim) in line.enumerated() where !barred.contains(claim.sweep) {
             let isKeeper = reservation?.sweep == claim.sweep
             guard isKeeper || !refused.contains(claim.request) else { continue }
             if let devices = choose(claim.request, for: claim.sweep) {
-                pass(line[..<place])
+                pass(line[..<place].filter { !barred.contains($0.sweep) })
                 passes[claim.sweep] = nil
                 if isKeeper { reservation = nil }
                 return DeviceDecision(place: place, devices: devices)
@@ -54,7 +56,7 @@ extension DeviceLedger {
     }
 
     /// Counts that somebody behind these starts before them.
-    private mutating func pass(_ waiting: ArraySlice<DeviceClaim>) {
+    private mutating func pass(_ waiting: [DeviceClaim]) {
         for claim in waiting {
             passes[claim.sweep, default: 0] += 1
             let isTooOften = passes[claim.sweep, default: 0] >= max(1, policy.patience)

@@ -7,17 +7,12 @@ extension SpecificationBuilder {
         specification.priority = section.integer("priority", in: -1_000_000...1_000_000).map(Int.init) ?? 0
         specification.timeLimit = section.span("time_limit")
         specification.stopGrace = section.span("stop_grace", allowsZero: true) ?? .seconds(30)
-        let later = ["gpu_memory", "gpu_share", "gpu_model", "gpu_vendor", "mig", "visible_devices"]
-        guard let resources = part("resources", known: ["cpus", "memory", "disk", "gpus"], later: later) else { return }
+        specification.gpuIdle = section.choice("gpu_idle", IdleDevices.self)
+        guard let resources = part("resources", known: ["cpus", "memory", "disk"] + Self.deviceKeys) else { return }
         specification.resources.cpus = resources.integer("cpus", in: 1...100_000).map(Int.init)
         specification.resources.memory = resources.byteCount("memory")
         specification.resources.disk = resources.byteCount("disk")
-        guard let gpus = resources["gpus"], gpus.json != .int(0), gpus.json != .string("auto") else { return }
-        if let count = gpus.json.intValue, count > 0 {
-            log.error(gpus.place, "'resources.gpus: \(count)' is not supported yet", hint: "use 'auto' or 0")
-        } else {
-            resources.expected("gpus", "auto or 0", got: gpus)
-        }
+        specification.resources.devices = deviceRequest(resources)
     }
 
     mutating func readRetry() {

@@ -29,12 +29,15 @@ package struct DaemonConfiguration: Hashable, Sendable {
     package var limits: Limits
     /// What containers may have of the host.
     package var containers: ContainerRules
+    /// Which GPUs runs may have.
+    package var devices: DeviceRules
 
     /// What an empty file means.
     package init() {
         defaults = JSONObject()
         limits = Limits()
         containers = ContainerRules()
+        devices = DeviceRules()
     }
 
     /// - Returns: the configuration unless there is an error, and every fault and warning in the order of the file. An
@@ -51,11 +54,11 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private static let later = [
-        "run_as", "administrators", "visibility", "gpus", "tracking", "retention", "host_labels", "fair_share",
+        "run_as", "administrators", "visibility", "tracking", "retention", "host_labels", "fair_share",
     ]
 
     private mutating func fill(_ element: Element, _ log: FaultLog) {
-        let known = ["storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network"]
+        let known = ["storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus"]
         guard element.entries != nil else {
             log.expected("configuration", "a mapping of \(known.joined(separator: ", "))", got: element)
             return
@@ -65,6 +68,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
         fillLimits(section)
         fillDefaults(section)
         containers = ContainerRules(section)
+        fillDevices(section)
         fillEngine(section)
     }
 
@@ -76,6 +80,14 @@ package struct DaemonConfiguration: Hashable, Sendable {
             return section.expected("engine", engines.joined(separator: " or "), got: element)
         }
         engine = name == "none" ? nil : name
+    }
+
+    private mutating func fillDevices(_ section: Section) {
+        let known = ["include", "exclude", "prefer"]
+        guard let element = section["gpus"],
+            let gpus = Section(element, path: "gpus", log: section.log, known: known)
+        else { return }
+        devices = DeviceRules(gpus)
     }
 
     private mutating func fillStorage(_ section: Section) {

@@ -1,6 +1,6 @@
 package import SweepModel
 
-/// Everything that decides the environment of one attempt without GPUs.
+/// Everything that decides the environment of one attempt.
 ///
 /// Nothing else is inherited from anyone. Of two entries with one name the later rule wins: the submitter's variables,
 /// then what sweepd suggests, then the file's `env`, then the reserved names.
@@ -25,6 +25,8 @@ package struct RunEnvironment: Sendable {
     package var submitted: [EnvironmentEntry]
     /// The specification's `env`.
     package var chosen: [EnvironmentEntry]
+    /// The attempt's GPUs.
+    package var devices = DeviceVariables.none
 
     /// SWEEP_PARAMS is left out above this size, in bytes; the file always exists.
     package static let parametersBytesMax = 60_000
@@ -63,10 +65,8 @@ package struct RunEnvironment: Sendable {
 
     /// Whether a name is sweepd's own, so that `env` may not set it.
     package static func isReserved(_ name: String) -> Bool {
-        name.hasPrefix("SWEEP_") || name.hasPrefix("PARAM_") || deviceNames.contains(name)
+        name.hasPrefix("SWEEP_") || name.hasPrefix("PARAM_") || DeviceVariables.names.contains(name)
     }
-
-    private static let deviceNames = ["CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"]
 
     private var suggested: [EnvironmentEntry] {
         [
@@ -104,12 +104,7 @@ package struct RunEnvironment: Sendable {
     }
 
     private var reserved: [EnvironmentEntry] {
-        identity + ParameterVariables.entries(parameters) + [
-            EnvironmentEntry("CUDA_VISIBLE_DEVICES", ""),
-            EnvironmentEntry("ROCR_VISIBLE_DEVICES", ""),
-            EnvironmentEntry("SWEEP_GPU_UUIDS", ""),
-            EnvironmentEntry("SWEEP_GPU_COUNT", "0"),
-        ]
+        identity + ParameterVariables.entries(parameters) + devices.entries
     }
 
     private var identity: [EnvironmentEntry] {

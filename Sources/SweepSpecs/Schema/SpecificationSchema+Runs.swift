@@ -9,6 +9,7 @@ extension SpecificationSchema {
             ("source", source),
             ("python", SchemaForm.someText),
             ("resources", resources),
+            ("gpu_idle", SchemaForm.words(IdleDevices.allCases.map(\.rawValue))),
             ("max_parallel", SchemaForm.integer(from: 1, to: 1_000_000)),
             ("priority", SchemaForm.integer(from: -1_000_000, to: 1_000_000)),
             ("retry", retry),
@@ -53,7 +54,14 @@ extension SpecificationSchema {
         SchemaForm.mapping([
             ("cpus", SchemaForm.integer(from: 1, to: 100_000)), ("memory", SchemaForm.reference("bytes")),
             ("disk", SchemaForm.reference("bytes")),
-            ("gpus", ["enum": ["auto", 0]]),
+            (
+                "gpus",
+                SchemaForm.either(["const": "auto"], SchemaForm.integer(from: 0, to: SpecificationBuilder.devicesMax))
+            ),
+            ("gpu_memory", SchemaForm.reference("bytes")), ("gpu_share", SchemaForm.number),
+            ("gpu_model", SchemaForm.someText), ("gpu_vendor", SchemaForm.words(Vendor.allCases.map(\.rawValue))),
+            ("mig", SchemaForm.someText),
+            ("visible_devices", SchemaForm.words(DeviceRequest.Visibility.allCases.map(\.rawValue))),
         ])
     }
 

@@ -26,12 +26,14 @@ extension StoreReader {
             JOIN attempt ON attempt.run = lease.run AND attempt.number = lease.attempt
             JOIN run ON run.id = lease.run JOIN sweep ON sweep.number = run.sweep ORDER BY lease.run
             """
-        return try all(
+        var live = try all(
             sql, in: "lease",
             { row throws(Fault) in
                 let lease = try AttemptRow.lease(&row)
-                return (try AttemptRow.record(&row, run: lease.attempt.run), lease)
+                return (attempt: try AttemptRow.record(&row, run: lease.attempt.run), lease: lease)
             })
+        for (place, lease) in try withDevices(live.map(\.lease)).enumerated() { live[place].lease = lease }
+        return live
     }
 
     /// Every lease.
@@ -40,6 +42,6 @@ extension StoreReader {
             SELECT \(AttemptRow.leaseColumns) FROM lease JOIN run ON run.id = lease.run
             JOIN sweep ON sweep.number = run.sweep ORDER BY lease.run
             """
-        return try all(sql, in: "lease", AttemptRow.lease)
+        return try withDevices(try all(sql, in: "lease", AttemptRow.lease))
     }
 }

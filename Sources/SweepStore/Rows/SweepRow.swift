@@ -73,17 +73,19 @@ enum SweepRow {
         sweep.id, sweep.number, sweep.owner, sweep.state, sweep.reason, sweep.priority, sweep.cpus, sweep.memory, \
         sweep.max_parallel, sweep.starting + sweep.running, sweep.queued, sweep.retrying, \
         (sweep.cursor_points < sweep.points OR sweep.cursor_phase <> 'exhausted') \
-        AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap)
+        AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap), sweep.devices
         """
 
     static func entry(_ row: inout Cells) throws(Fault) -> SweepEntry {
-        SweepEntry(
+        var entry = SweepEntry(
             id: SweepID(try row.text()), order: try row.int64(), owner: try uid(&row), machine: try machine(&row),
             priority: try row.int(),
             request: ResourceRequest(
                 cpus: try row.optionalInt(), memory: try row.optionalInt64().map(ByteCount.init(bytes:))),
             maxParallel: try row.optionalInt(), live: try row.int(), queued: try row.int(), retrying: try row.int(),
             mayMaterialise: try row.int() != 0)
+        entry.request.devices = try row.decoded()
+        return entry
     }
 
     private static func uid(_ row: inout Cells) throws(Fault) -> UInt32 {

@@ -43,5 +43,6 @@ extension StoreTransaction {
             [
                 key(lease.attempt.run), lease.attempt.number, Int64(lease.owner), lease.cpus, lease.memory.bytes,
             ])
+        try insert(devices: lease.devices, of: lease.attempt)
     }
 }

@@ -45,7 +45,7 @@ extension StoreTransaction {
         let number = try insert(revision, of: sweep, now: now)
         let explicit = try explicitCount(sweep)
         let columns =
-            Self.columns(revision.specification) + [
+            try Self.columns(revision.specification) + [
                 ("revision", number), ("total", total), ("points", explicit + points.count),
             ]
         let list = columns.map { "\($0.name) = ?" }.joined(separator: ", ")

@@ -33,17 +33,17 @@ extension StoreTransaction {
             ("cursor_replicate", sweep.cursor.replicate), ("total", sweep.total),
             ("created_at", sweep.createdAt.nanoseconds), ("ended_at", sweep.endedAt?.nanoseconds),
         ]
-        return own + columns(sweep.specification) + [("commit_id", sweep.context.source.git?.commit)]
+        return own + (try columns(sweep.specification)) + [("commit_id", sweep.context.source.git?.commit)]
     }
 
-    static func columns(_ specification: Specification) -> [Column] {
+    static func columns(_ specification: Specification) throws(Fault) -> [Column] {
         let metric = specification.metric
         return [
             ("method", specification.method.rawValue), ("metric", metric?.name), ("goal", metric?.goal.rawValue),
             ("judged", metric?.at.rawValue), ("target", metric?.target), ("priority", specification.priority),
             ("cpus", specification.resources.cpus), ("memory", specification.resources.memory?.bytes),
             ("max_parallel", specification.maxParallel), ("labels", specification.labels.text()),
-            ("run_cap", specification.runCap),
+            ("run_cap", specification.runCap), ("devices", try json(specification.resources.devices)),
         ]
     }
 

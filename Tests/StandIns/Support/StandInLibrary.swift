@@ -21,6 +21,9 @@ package struct StandInLibrary: Sendable {
     /// Where it is, under the name that the driver's has.
     package var path: String { scratch("libnvidia-ml.so.1") }
 
+    /// The folder that a program must look for libraries in to find it.
+    package var folder: String { scratch.path }
+
     /// The kernel's files beside it.
     package var files: HostFiles { HostFiles(root: scratch("root")) }
 

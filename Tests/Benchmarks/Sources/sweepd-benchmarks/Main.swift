@@ -4,7 +4,7 @@ internal import Glibc
 enum Main {
     /// In the order in which they run: short ones first.
     static let benchmarks: [any Benchmark.Type] = [
-        LargeGrid.self, IdleStatus.self, Throughput.self, ContainerCost.self, MetricPoints.self,
+        LargeGrid.self, IdleStatus.self, DeviceLook.self, Throughput.self, ContainerCost.self, MetricPoints.self,
         ManyRuns.self, IdleMinute.self,
         LongThroughput.self,
     ]

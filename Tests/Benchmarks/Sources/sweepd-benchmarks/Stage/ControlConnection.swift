@@ -29,11 +29,17 @@ final class ControlConnection {
     ///
     /// - Throws: where the answer is not a 2xx.
     func post(_ path: String, _ body: String) throws(Failure) {
-        let fields = """
-            POST \(path) HTTP/1.1\r\nHost: sweepd\r\nContent-Type: application/json\r\n\
-            Content-Length: \(body.utf8.count)\r\n\r\n
-            """
-        try send(Array((fields + body).utf8))
+        let fields = "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n"
+        _ = try ask("POST", path, fields, body)
+    }
+
+    /// Reads the whole answer.
+    ///
+    /// - Throws: where it is not a 2xx.
+    func get(_ path: String) throws(Failure) -> String { try ask("GET", path, "", "") }
+
+    private func ask(_ method: String, _ path: String, _ fields: String, _ body: String) throws(Failure) -> String {
+        try send(Array("\(method) \(path) HTTP/1.1\r\nHost: sweepd\r\n\(fields)\r\n\(body)".utf8))
         let answer = try head(upTo: "\r\n\r\n")
         let length = answer.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
         let count = length.flatMap { Int($0.drop { !$0.isNumber }) } ?? 0
@@ -43,6 +49,7 @@ final class ControlConnection {
         guard answer.hasPrefix("HTTP/1.1 2") else {
             throw Failure("sweepd refused \(path): \(answer.prefix(12)) \(text)")
         }
+        return text
     }
 
     private func head(upTo mark: String) throws(Failure) -> String {

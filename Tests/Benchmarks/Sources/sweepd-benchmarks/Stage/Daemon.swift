@@ -7,11 +7,15 @@ final class Daemon {
     private(set) var process: pid_t = 0
     private let setting: Setting
     private let slots: Int
+    private let devices: String
+    private let environment: [String: String]
 
-    init(setting: Setting, folder: String, slots: Int) {
+    init(setting: Setting, folder: String, slots: Int, devices: String, environment: [String: String]) {
         self.setting = setting
         self.folder = folder
         self.slots = slots
+        self.devices = devices
+        self.environment = environment
         socket = folder + "/s"
     }
 
@@ -26,8 +30,13 @@ final class Daemon {
         let log = open(folder + "/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         defer { close(log) }
         let command = Command(
-            [setting.path(of: "sweepd"), "--state-dir", state, "--socket", socket, "--slots", "\(slots)"],
-            environment: ["XDG_CONFIG_HOME": folder + "/config", "XDG_RUNTIME_DIR": setting.scratch.runtime])
+            [
+                setting.path(of: "sweepd"), "--state-dir", state, "--socket", socket, "--slots", "\(slots)",
+                "--devices", devices,
+            ],
+            environment: [
+                "XDG_CONFIG_HOME": folder + "/config", "XDG_RUNTIME_DIR": setting.scratch.runtime,
+            ].merging(environment) { $1 })
         process = try command.start(output: log, messages: log)
         try Deadline.wait("sweepd to answer; its messages are in '\(folder)/log'", seconds: 30) {
             (try? ControlConnection(socket: self.socket)) != nil

@@ -30,9 +30,16 @@ struct Setting {
     /// A new daemon on a state of its own.
     ///
     /// - Throws: also where there are no executables.
-    func daemon(slots: Int) throws(Failure) -> Daemon {
+    ///
+    /// - Parameters:
+    ///   - devices: `--devices`; what GPUs this machine has must not matter to the other figures.
+    ///   - environment: more variables of the daemon.
+    func daemon(
+        slots: Int, devices: String = "none", environment: [String: String] = [:]
+    ) throws(Failure) -> Daemon {
         if let missing { throw Failure(missing) }
-        let daemon = Daemon(setting: self, folder: try scratch.folder(), slots: slots)
+        let daemon = Daemon(
+            setting: self, folder: try scratch.folder(), slots: slots, devices: devices, environment: environment)
         try daemon.start()
         return daemon
     }

@@ -1,0 +1,104 @@
+internal import Dispatch
+internal import SweepAgent
+internal import SweepDevices
+internal import SweepModel
+internal import Synchronization
+
+/// What attempts do with their devices: looked at for its own sake, more often than devices are, and told to the scheduler
+/// only where something is not as it should be.
+extension DeviceWatch: DeviceObserver {
+    /// How long the end of an attempt waits for a last look at its devices.
+    private static let lastLookMax = DispatchTimeInterval.seconds(1)
+
+    func began(_ plan: LaunchPlan, at: Instant) {
+        let lease = HeldLease(
+            plan.attempt, since: at, bookings: plan.devices.map(\.booking),
+            cards: Set(plan.devices.compactMap { $0.device.slice?.card }))
+        state.withLock { $0.leases.began(lease) }
+        setUsageAlarm()
+    }
+
+    func ended(_ attempt: AttemptID) -> [DeviceUsage] {
+        // Where nobody has looked yet there is nothing that a last look could be held against.
+        let readings = state.withLock { $0.leases.wasSeen(attempt) } ? lastLook() : [:]
+        return state.withLock { $0.leases.ended(attempt, readings, at: Clock.now()) }
+    }
+
+    /// None where drivers take their time.
+    private func lastLook() -> [DeviceID: DeviceReading] {
+        let look = LastLook()
+        queue.async { [finder] in
+            look.readings.withLock { $0 = finder.sample().readings }; look.isDone.signal()
+        }
+        _ = look.isDone.wait(timeout: .now() + Self.lastLookMax)
+        return look.readings.withLock { $0 }
+    }
+
+    /// Takes in what a look found.
+    func take(_ news: DeviceNews) -> DeviceNews {
+        switch news {
+        case .inventory(let inventory, _):
+            state.withLock { state in
+                for device in inventory.devices { state.devices[device.id] = device }
+            }
+            hold(Dictionary(inventory.devices.map { ($0.id, $0.reading) }) { first, _ in first })
+        case .readings(let readings, _): hold(readings)
+        case .found, .failing, .released: break
+        }
+        return news
+    }
+
+    /// Holds readings against leases.
+    private func hold(_ readings: [DeviceID: DeviceReading]) {
+        let (found, devices) = state.withLock { state in
+            (
+                state.leases.take(readings, memory: state.devices.compactMapValues(\.memory), at: Clock.now()),
+                state.devices
+            )
+        }
+        for finding in found { tell(.found(finding, finding.words { devices[$0]?.label ?? $0.text })) }
+    }
+
+    /// Sets the alarm for the next look, unless an earlier one is set.
+    private func setUsageAlarm() {
+        let pause: Span? = state.withLock { state in
+            let now = Clock.now()
+            guard let pause = state.leases.pause(at: now) else { return nil }
+            if let next = state.nextLook, next > now, next <= now + pause { return nil }
+            state.nextLook = now + pause
+            return pause
+        }
+        guard let pause else { return }
+        usageAlarm.set(after: pause) { [weak self] in
+            guard let self else { return }
+            queue.async { self.lookAtUsage() }
+        }
+    }
+
+    private func lookAtUsage() {
+        state.withLock { $0.nextLook = nil }
+        let sample = finder.sample()
+        if sample.isStale { look() } else { hold(sample.readings.mapValues(Self.attributed)) }
+        setUsageAlarm()
+    }
+
+    /// Listens to what drivers report of themselves while somebody has devices, or wants some.
+    func listen(_ isWanted: Bool) {
+        let events: NVMLEvents? =
+            isWanted
+            ? NVMLEvents(libraries: ["libnvidia-ml.so.1"], files: HostFiles()) { [tell] event in
+                tell(.failing(event.device, event.ailment))
+            } : nil
+        let former = state.withLock { state in
+            defer { state.events = events }
+            return state.events
+        }
+        former?.stop()
+    }
+}
+
+/// What the queue hands to whoever waits for it.
+private final class LastLook: Sendable {
+    let readings = Mutex<[DeviceID: DeviceReading]>([:])
+    let isDone = DispatchSemaphore(value: 0)
+}

@@ -1,0 +1,52 @@
+internal import Hummingbird
+internal import SweepControl
+internal import SweepModel
+
+/// The host's GPUs.
+extension Handlers {
+    func listGPUs() async throws(Fault) -> Response {
+        let report = await scheduler.devices()
+        return try ControlResponse.json(
+            GPUList(
+                gpus: report.devices.map(GPUObject.init), vendors: report.inventory.vendors.map(GPUVendorObject.init),
+                discoverySeconds: report.discoveryTook?.seconds, lookSeconds: report.lookTook?.seconds))
+    }
+
+    func drainGPU(_ request: ControlRequest) async throws(Fault) -> Response {
+        let body = try await request.body(orElse: DrainRequest())
+        let reason = "by \(request.caller.owner.name)" + (body.reason.map { ": \($0)" } ?? "")
+        return try await change(request) { tick, device throws(Fault) in try tick.drain(device, reason: reason) }
+    }
+
+    func undrainGPU(_ request: ControlRequest) async throws(Fault) -> Response {
+        try await change(request) { tick, device throws(Fault) in try tick.undrain(device) }
+    }
+
+    private func change(
+        _ request: ControlRequest, _ body: @escaping @Sendable (Tick, DeviceID) throws(Fault) -> Void
+    ) async throws(Fault) -> Response {
+        let device = try Self.device(try request.path("gpu"), among: await scheduler.devices().devices)
+        try await scheduler.perform { tick throws(Fault) in try body(tick, device) }
+        guard let status = await scheduler.devices().devices.first(where: { $0.device.id == device }) else {
+            throw Fault.noDevice(device.text)
+        }
+        return try ControlResponse.json(GPUObject(status))
+    }
+
+    /// The GPU that a text means.
+    ///
+    /// - Throws: `notFound`, or `conflict` where several could be meant.
+    private static func device(_ text: String, among all: [DeviceStatus]) throws(Fault) -> DeviceID {
+        let devices = all.map(\.device)
+        if devices.contains(where: { $0.id.text == text }) { return DeviceID(text) }
+        let found = devices.filter { device in
+            Int(text).map { $0 == device.index && device.slice == nil } ?? device.id.text.hasPrefix(text)
+        }
+        guard let first = found.first else { throw Fault.noDevice(text) }
+        guard found.count == 1 else {
+            let names = found.map(\.id.text).joined(separator: ", ")
+            throw Fault(.conflict, "cannot tell which GPU '\(text)' is: \(names)", hint: "give its UUID")
+        }
+        return first.id
+    }
+}

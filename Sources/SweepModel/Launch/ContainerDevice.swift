@@ -1,0 +1,9 @@
+/// What a container is given for a GPU.
+package enum ContainerDevice: Hashable, Sendable {
+    /// By its name in a specification of the Container Device Interface: `nvidia.com/gpu=GPU-…`.
+    case named(String)
+    /// By its UUID, which the engine's own runtime finds.
+    case identified(DeviceID)
+    /// By the paths of its device nodes.
+    case nodes([String])
+}

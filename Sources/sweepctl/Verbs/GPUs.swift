@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import SweepControl
+internal import SweepModel
+internal import SweepTerminal
+
+struct GPUs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gpus",
+        abstract: "Show the host's GPUs: who holds them, who else is on them, and how they are.",
+        discussion: """
+            Examples:
+              sweepctl gpus
+              sweepctl gpus -w            again every two seconds
+              sweepctl gpus --explain     what was looked for, and what was found
+            """)
+
+    private static let period = Duration.seconds(2)
+
+    @Flag(name: [.customShort("w"), .long], help: "Go on until interrupted.") var watch = false
+    @Flag(help: "Say what was looked for, and what was found.") var explain = false
+    @OptionGroup var output: ObjectOutput
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if watch, explain || output.json { throw ValidationError("-w excludes --explain and --json") }
+    }
+
+    func run() async throws {
+        let client = try connection.client
+        guard watch else { return try show(try await client.answer(to: ControlRequest(.listGPUs))) }
+        var redraw = Redraw()
+        while true {
+            let list: GPUList = try await client.answer(to: ControlRequest(.listGPUs))
+            let style = Console.style(.output)
+            let size = Console.size(.output)
+            let lines = GPUTable(list).table(style).lines(width: size.map { $0.columns - 1 }, style: style)
+            if let size {
+                Console.out(redraw.frame(Array(lines.prefix(size.rows - 1))))
+            } else {
+                Console.out(lines.map { $0 + "\n" }.joined())
+            }
+            try await Task.sleep(for: Self.period)
+        }
+    }
+
+    private func show(_ list: GPUList) throws {
+        if output.json { return Console.out(try Wire.json(list.gpus)) }
+        if !list.gpus.isEmpty { Console.out(GPUTable(list).table(Console.style(.output))) }
+        if explain {
+            for line in GPUTable(list).explanation { Console.out(VisibleText.line(line) + "\n") }
+        } else if list.gpus.isEmpty {
+            Console.error("there is no GPU here; 'sweepctl gpus --explain' says what was looked for")
+        }
+    }
+}
