@@ -151,7 +151,7 @@ let package = Package(
         // Launches and follows the attempts of one user
         .target(
             name: "SweepAgent",
-            dependencies: ["SweepModel", "SweepEngines", "SweepRecords", "SweepRunner", "CSweepShims"],
+            dependencies: ["SweepModel", "SweepEngines", "SweepRecords", "SweepRunner", "CSweepShims", "CSystemd"],
             swiftSettings: swift),
 
         .testTarget(

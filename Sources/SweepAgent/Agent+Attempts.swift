@@ -4,6 +4,9 @@ internal import SweepRecords
 
 /// The interpreter of each attempt's machine: what it decides is done here.
 extension Agent {
+    /// What a stop takes beyond its grace: SIGTERM's seconds, and records on a slow disk.
+    private static let stopReserve = Span.seconds(60)
+
     func prepared(_ attempt: AttemptID, _ result: Result<PreparedAttempt, Fault>) {
         switch result {
         case .success(let prepared):
@@ -31,7 +34,7 @@ extension Agent {
     private func handOver(_ follow: Followed) {
         guard let prepared = follow.prepared else { return }
         do throws(Fault) {
-            let runner = if let ready = idle.popLast() { ready } else { try startRunner() }
+            let runner = if let ready = idle.popLast() { ready } else { try startRunner(follow.plan) }
             runner.attempt = follow.plan.attempt
             follow.runner = runner
             runner.send(prepared.runnerPlan)
@@ -41,10 +44,26 @@ extension Agent {
         }
     }
 
-    private func startRunner() throws(Fault) -> RunnerProcess {
-        let runner = try RunnerProcess.start(executable: configuration.runnerExecutable)
+    private func startRunner(_ plan: LaunchPlan) throws(Fault) -> RunnerProcess {
+        let executable = configuration.runnerExecutable
+        let runner =
+            if let units = configuration.units {
+                try RunnerProcess.startUnit(
+                    plan.attempt,
+                    stopTime: Span(nanoseconds: plan.stopGrace.nanoseconds + Self.stopReserve.nanoseconds),
+                    executable: executable, by: units
+                ) { [weak self] fault in self?.soon { $0.notStarted(plan.attempt, fault) } }
+            } else {
+                try RunnerProcess.start(executable: executable)
+            }
         activate(runner)
         return runner
+    }
+
+    private func notStarted(_ attempt: AttemptID, _ fault: Fault) {
+        followed[attempt]?.failure = fault
+        followed[attempt]?.runner?.attempt = nil
+        apply(.preparationFailed, to: attempt)
     }
 
     func activate(_ runner: RunnerProcess) {
@@ -62,7 +81,7 @@ extension Agent {
 
     /// Keeps an idle runner for the next attempt, or lets it end.
     func park(_ runner: RunnerProcess) {
-        guard idle.count < configuration.idleRunnersMax else { return runner.dismiss() }
+        guard idle.count < configuration.idleRunnersMax, !runner.isUnit else { return runner.dismiss() }
         idle.append(runner)
     }
 

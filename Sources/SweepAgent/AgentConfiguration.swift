@@ -20,6 +20,8 @@ package struct AgentConfiguration: Sendable {
         device, _ throws(Fault) in
         throw Fault(.failed, "cannot give \(device.label) to a container: nobody knows how")
     }
+    /// Who starts runners; nil where the agent does that itself.
+    package var units: TransientUnits?
     /// Who looks at what attempts do with their devices.
     package var observer: (any DeviceObserver)?
 

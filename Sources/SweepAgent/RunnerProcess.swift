@@ -2,23 +2,35 @@ internal import CSweepShims
 internal import Dispatch
 internal import Glibc
 internal import SweepModel
+internal import SweepRunner
 
 /// A `sweep-runner` that this agent started or adopted, and the means to speak to it, hear of its death and signal it.
 ///
 /// Confined to the agent's queue.
 final class RunnerProcess {
-    let pid: Int32
+    /// Nil until a unit's runner has told who it is.
+    private var pid: Int32?
+    private var process: Int32?
     /// The attempt that it serves now.
     var attempt: AttemptID?
-    private let process: Int32
     private let socket: Int32?
-    private var sources: [any DispatchSourceProtocol] = []
+    /// Whether it serves one attempt only.
+    let isUnit: Bool
+    /// What it is to do once it has told who it is.
+    private var plan: String?
+    /// It was asked to stop before it had told who it is.
+    private var isStopAwaited = false
+    private var exit: (any DispatchSourceProtocol)?
+    private var whenGone: (@Sendable () -> Void)?
+    private var queue: DispatchQueue?
+    private var lines: (any DispatchSourceProtocol)?
     private var received: [UInt8] = []
 
-    private init(pid: Int32, process: Int32, socket: Int32?) {
+    private init(pid: Int32?, process: Int32?, socket: Int32?) {
         self.pid = pid
         self.process = process
         self.socket = socket
+        isUnit = pid == nil
     }
 
     /// Starts a runner that waits for plans.
@@ -40,6 +52,27 @@ final class RunnerProcess {
             throw Self.fault("follow", -process)
         }
         return RunnerProcess(pid: pid, process: process, socket: pair[0])
+    }
+
+    /// Has a unit of the user's service manager started for one attempt.
+    ///
+    /// - Parameter failed: is called on some queue where there is none.
+    /// - Throws: a ``Fault`` with code `failed` where there is not even a socket.
+    static func startUnit(
+        _ attempt: AttemptID, stopTime: Span, executable: String, by units: TransientUnits,
+        failed: @escaping @Sendable (Fault) -> Void
+    ) throws(Fault) -> RunnerProcess {
+        var pair: [Int32] = [-1, -1]
+        let made = sweep_socketpair(&pair)
+        guard made == 0 else { throw Self.fault("make a socket for", -made) }
+        let unit = TransientUnits.Unit(
+            name: "sweep-\(attempt.run.sweep)-\(attempt.run.index)-\(attempt.number)",
+            description: "run \(attempt.run) of sweepd, attempt \(attempt.number)", executable: executable,
+            input: pair[1], stopTime: stopTime)
+        units.start(unit, failed: failed)
+        let runner = RunnerProcess(pid: nil, process: nil, socket: pair[0])
+        runner.write(RunnerIntroduction.request)
+        return runner
     }
 
     /// In a session of its own, with the socket as its standard input and an empty environment.
@@ -68,23 +101,51 @@ final class RunnerProcess {
     func activate(
         on queue: DispatchQueue, onReadable: @escaping @Sendable () -> Void, onExit: @escaping @Sendable () -> Void
     ) {
-        let exit = DispatchSource.makeReadSource(fileDescriptor: process, queue: queue)
-        exit.setEventHandler(handler: onExit)
-        sources = [exit]
-        if let socket {
-            let lines = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
-            lines.setEventHandler(handler: onReadable)
-            sources.append(lines)
-        }
-        for source in sources { source.activate() }
+        (self.queue, whenGone) = (queue, onExit)
+        watchProcess()
+        guard let socket else { return }
+        lines = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
+        lines?.setEventHandler(handler: onReadable)
+        lines?.activate()
     }
 
-    /// Hands over a plan. A runner that died meanwhile is noticed by its exit.
+    private func watchProcess() {
+        guard let process, let whenGone else { return }
+        exit = DispatchSource.makeReadSource(fileDescriptor: process, queue: queue)
+        exit?.setEventHandler(handler: whenGone)
+        exit?.activate()
+    }
+
+    /// Takes up who a unit's runner says it is; one that is gone by now is told as such.
+    private func identify(_ identity: ProcessIdentity) {
+        let process = sweep_pidfd_open(identity.pid)
+        guard process >= 0, ProcessTable.isAlive(identity) else {
+            if process >= 0 { _ = close(process) }
+            return vanish()
+        }
+        (pid, self.process) = (identity.pid, process)
+        watchProcess()
+        if let plan { write(plan) }
+        plan = nil
+        if isStopAwaited { stop() }
+    }
+
+    /// Tells that its process is gone, or never was.
+    func vanish() {
+        guard let whenGone else { return }
+        self.whenGone = nil
+        queue?.async(execute: whenGone)
+    }
+
+    /// Hands over a plan, as soon as somebody is there to read it. A runner that died meanwhile is noticed by its exit.
     func send(_ plan: RunnerPlan) {
+        let line = JSONValue.object(plan.json).text()
+        if process == nil { self.plan = line } else { write(line) }
+    }
+
+    private func write(_ line: String) {
         guard let socket else { return }
-        var bytes: [UInt8] = []
-        JSONValue.object(plan.json).append(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
+        let bytes = Array((line + "\n").utf8)
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -100,30 +161,44 @@ final class RunnerProcess {
         guard let socket else { return [] }
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(socket, &buffer, buffer.count, Int32(MSG_DONTWAIT))
-        if count == 0 { dismiss() }
+        if count == 0 {
+            dismiss()
+            if process == nil { vanish() }
+        }
         received += buffer[0..<max(0, count)]
         let parts = received.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         received = Array(parts.last ?? [])
-        return parts.dropLast().map { String(decoding: $0, as: UTF8.self) }
+        return parts.dropLast().map { String(decoding: $0, as: UTF8.self) }.filter { !isIntroduction($0) }
+    }
+
+    private func isIntroduction(_ line: String) -> Bool {
+        guard let identity = RunnerIntroduction.identity(in: line) else { return false }
+        identify(identity)
+        return true
     }
 
     /// Asks the runner to stop its attempt by the attempt's stop sequence.
-    func stop() { _ = sweep_pidfd_signal(process, SIGTERM) }
+    func stop() {
+        guard let process else { return isStopAwaited = true }
+        _ = sweep_pidfd_signal(process, SIGTERM)
+    }
 
     /// Sends the runner no more attempts: an idle one ends now, a busy one after its attempt.
     func dismiss() {
-        guard sources.count == 2 else { return }
-        sources.removeLast().cancel()
+        guard let lines else { return }
+        lines.cancel()
+        self.lines = nil
         if let socket { _ = close(socket) }
     }
 
     /// Forgets a process that has ended.
     func reap() {
         dismiss()
-        for source in sources { source.cancel() }
-        sources = []
-        _ = close(process)
-        if socket != nil { _ = waitpid(pid, nil, WNOHANG) }
+        exit?.cancel()
+        (exit, whenGone) = (nil, nil)
+        if let process { _ = close(process) }
+        process = nil
+        if let pid, socket != nil, !isUnit { _ = waitpid(pid, nil, WNOHANG) }
     }
 
     private static func fault(_ verb: String, _ code: Int32) -> Fault {

@@ -12,6 +12,8 @@ package import SweepModel
 /// - `failed ATTEMPT no-record: REASON`: it ran, but its end could not be recorded: it is lost.
 /// - `invalid REASON`: the line was no plan.
 ///
+/// The line `who` is answered as ``RunnerIntroduction`` says.
+///
 /// Pokes, one datagram each, to whichever agent is there:
 /// - `started ATTEMPT NANOSECONDS` (of the start, since 1970), a moment after the start: what ends at once is told
 ///   once.
@@ -51,6 +53,10 @@ package struct Runner {
     }
 
     private mutating func serve(_ line: [UInt8]) {
+        if line.elementsEqual(RunnerIntroduction.request.utf8) {
+            _ = link.answer(RunnerIntroduction.line(identity))
+            return
+        }
         guard let json = try? JSONParser.parse(line), let plan = RunnerPlan(json: json) else {
             _ = link.answer("invalid plan")
             return

@@ -99,7 +99,7 @@ extension Layer {
         Layer(target: "sweep-init", ground: .pure, reason: "C, linked statically: it starts in any image"),
         Layer(
             target: "SweepAgent", ground: .foundation,
-            targets: ["SweepModel", "SweepEngines", "SweepRecords", "SweepRunner", "CSweepShims"],
+            targets: ["SweepModel", "SweepEngines", "SweepRecords", "SweepRunner", "CSweepShims", "CSystemd"],
             reason: "launches by an engine, tells processes apart as the runner does, reads what an attempt left"),
         Layer(
             target: "SweepDaemon", ground: .foundation,

@@ -154,4 +154,20 @@ import Testing
         close(ends[0])
         #expect(text.hasPrefix("sweep-runner: cannot receive plans on standard input: "))
     }
+
+    @Test func `a runner that is asked tells who it is, and serves plans before and after`() throws {
+        let stage = try RunnerStage()
+        stage.send(line: RunnerIntroduction.request)
+        let identity = try #require(RunnerIntroduction.identity(in: try stage.answer()))
+        #expect(identity.pid == stage.pid && ProcessTable.isAlive(identity))
+        let plan = try stage.shell("exit 3")
+        #expect(try stage.record(of: plan).outcome == .exited(code: 3))
+        stage.send(line: RunnerIntroduction.request)
+        #expect(RunnerIntroduction.identity(in: try stage.answer()) == identity)
+    }
+
+    @Test(arguments: ["", "runner", "runner x 1 b", "runner 0 1 b", "runner 1 1 b c", "done a.1 {}"])
+    func `other lines are no introduction`(line: String) {
+        #expect(RunnerIntroduction.identity(in: line) == nil)
+    }
 }

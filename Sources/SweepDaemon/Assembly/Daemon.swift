@@ -155,6 +155,8 @@ package struct Daemon: Sendable {
             idleRunnersMax: min(16, 2 * capacity.slots))
         configuration.lockFolder = paths.locks
         configuration.observer = observer
+        // What is private ends with whoever started it, and its runs too.
+        if !paths.isPrivate { configuration.units = OwnUnit.units(environment) }
         let access = ContainerAccess()
         configuration.containerDevice = { device, byCDI throws(Fault) in try access.device(for: device, byCDI: byCDI) }
         return configuration

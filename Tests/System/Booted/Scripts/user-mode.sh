@@ -12,6 +12,8 @@ YAML
 daemon() { as ana systemctl --user show --value --property="$1" sweepd.service; }
 # Whether another daemon than the one given is ready.
 another() { [ "$(daemon MainPID)" != "$1" ] && [ "$(daemon ActiveState)/$(daemon SubState)" = active/running ]; }
+no_unit() { [ -z "$(as ana systemctl --user list-units --all --plain --no-legend 'sweep-*')" ]; }
+said() { as ana sweepctl logs "$sweep/1" | grep -q "$1"; }
 running() { as ana sweepctl runs "$sweep" --json | grep -q '"state": *"running"'; }
 
 step "the first request starts the daemon"
@@ -25,6 +27,12 @@ sweep=$(as ana sweepctl submit gated.yaml --json | python3 -c 'import json, sys;
 eventually running
 says "1 run executing; 1 sweep not ended" daemon StatusText
 eventually sh -c "journalctl SWEEP_ID=$sweep --output=cat | grep -q submitted"
+
+step "the run is a unit of its own, named after its attempt"
+unit=sweep-$sweep-1-1.service
+of_run() { as ana systemctl --user show --value --property="$1" "$unit"; }
+[ "$(of_run ActiveState)/$(of_run Slice)" = active/sweepd.slice ] || fail "no unit $unit: $(as ana systemctl --user)"
+says "echo up" ps --no-headers -o args --ppid "$(of_run MainPID)"
 
 step "systemd's own upgrades do not disturb it"
 pid=$(daemon MainPID)
@@ -68,3 +76,26 @@ step "the run ends, and its status has been earned"
 touch /home/ana/go
 refuses 1 "" as ana sweepctl wait "$sweep" --timeout 60s
 says '"exit_code":7' as ana sweepctl runs "$sweep" --json
+eventually no_unit
+
+step "a unit stopped by hand is a run that was stopped, by its stop sequence"
+cat >/home/ana/work/waiting.yaml <<'YAML'
+command: [/bin/sh, -c, 'trap "echo told; exit 9" INT; echo up; while :; do sleep 0.05; done']
+method: grid
+parameters: {x: {value: 1}}
+YAML
+sweep=$(as ana sweepctl submit waiting.yaml --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["sweep"])')
+eventually said up
+as ana systemctl --user stop "sweep-$sweep-1-1.service"
+refuses 1 "" as ana sweepctl wait "$sweep" --timeout 60s
+says told as ana sweepctl logs "$sweep/1"
+
+step "starts as units"
+cat >/home/ana/work/many.yaml <<'YAML'
+command: [/bin/true]
+method: grid
+parameters: {x: {min: 1, max: 400}}
+YAML
+began=$(date +%s%N)
+as ana sweepctl submit many.yaml --wait >/dev/null
+echo "$((400 * 1000000000 / ($(date +%s%N) - began))) a second"
