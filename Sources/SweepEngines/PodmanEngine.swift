@@ -38,11 +38,13 @@ package struct PodmanEngine: ContainerEngine {
         command.first?.hasSuffix("conmon") == true && command.contains(ContainerArguments.name(of: attempt))
     }
 
-    /// Where podman's own configuration puts that process's number elsewhere, one more client is started, and ends at once.
+    /// All versions look for it in this place first, whatever their configuration says (podman's rootless_linux.c). The
+    /// latest keep no process where the kernel can name namespaces by handles, which lie in a file beside it.
     private func hasPauseProcess(_ host: EngineHost) -> Bool {
-        guard let folder = host.environment.first(where: { $0.name == "XDG_RUNTIME_DIR" })?.value,
-            let file = fopen(folder + "/libpod/tmp/pause.pid", "re")
-        else { return false }
+        let runtime = host.environment.first { $0.name == "XDG_RUNTIME_DIR" }?.value ?? "/run/user/\(host.uid)"
+        let folder = runtime + "/libpod/tmp"
+        if access(folder + "/ns_handles", F_OK) == 0 { return true }
+        guard let file = fopen(folder + "/pause.pid", "re") else { return false }
         defer { fclose(file) }
         var buffer = [CChar](repeating: 0, count: 32)
         guard fgets(&buffer, Int32(buffer.count), file) != nil else { return false }
