@@ -1,15 +1,18 @@
 internal import Dispatch
-internal import SweepModel
+package import SweepModel
 internal import Synchronization
 
 /// A look at files that may lie on a server which does not answer: it blocks whoever asks, for as long as it likes.
-enum TimedLook {
+package enum TimedLook {
     /// Where somebody still waits for an answer that is overdue. Nobody else is sent there.
     private static let overdue = Mutex<Set<String>>([])
 
-    /// - Parameter place: the path that is looked at.
+    /// - Parameters:
+    ///   - place: the path that is looked at.
+    ///   - deadline: how long the answer may take.
+    ///   - look: may block for ever.
     /// - Returns: nil where there was no answer in time.
-    static func at<Value: Sendable>(
+    package static func at<Value: Sendable>(
         _ place: String, deadline: Span, _ look: @escaping @Sendable () -> Value
     ) async -> Value? {
         guard !overdue.withLock({ $0.contains(place) }) else { return nil }

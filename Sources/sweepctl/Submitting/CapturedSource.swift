@@ -11,7 +11,7 @@ enum CapturedSource {
         let kept = try await KeptSpecification(sweep, client)
         let specification = kept.specification
         let template = CommandTemplate(specification: specification)
-        let base = try BaseFolder.find(specification, file: kept.file, usesProgram: template.usesProgram)
+        let base = try await BaseFolder.find(specification, file: kept.file, usesProgram: template.usesProgram)
         let capture = SourceCapture(
             base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
         let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + specification.command)

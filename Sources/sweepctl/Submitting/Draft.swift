@@ -23,14 +23,14 @@ struct Draft {
     /// What the looks for a point may cost, before there counts as none.
     static let costMax = 20_000_000
 
-    init(_ file: SpecificationFile, _ overlay: Overlay) throws(Fault) {
+    init(_ file: SpecificationFile, _ overlay: Overlay) async throws(Fault) {
         self.file = file
         let checked = try CheckedFile(file, overlay, toRun: true)
         self.overrides = checked.overrides
         specification = checked.specification
         points = checked.points
         let template = CommandTemplate(specification: specification)
-        base = try BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
+        base = try await BaseFolder.find(specification, file: file, usesProgram: template.usesProgram)
         environment = SubmitterEnvironment.entries(wanted: template.environmentNames)
         interpreter = template.usesInterpreter ? try Interpreter.need(for: specification, file) : nil
         let search = Search(specification: specification, seed: specification.seed ?? 0)
@@ -75,7 +75,7 @@ struct Draft {
         } catch {
             answer = .failure(error)
         }
-        let draft = try Draft(file, options.overlay((try? answer.get())?.defaults))
+        let draft = try await Draft(file, options.overlay((try? answer.get())?.defaults))
         return (draft, try answer.get())
     }
 

@@ -28,7 +28,7 @@ struct Try: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let draft = try bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
+        let draft = try await bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
         let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
         let code = try await PrivateDaemon(stateFolder: state, slots: slots).run { client throws(Fault) in
