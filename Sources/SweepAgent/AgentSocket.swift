@@ -24,9 +24,7 @@ struct AgentSocket {
         guard descriptor >= 0 else {
             throw Fault(.failed, "cannot listen on '\(path)': \(String(cString: strerror(-descriptor)))")
         }
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler(handler: onReadable)
-        source.activate()
+        source = DescriptorSource.start(descriptor, on: queue, onReadable)
     }
 
     /// Whether somebody receives what is sent there; an empty message is no news.
@@ -68,8 +66,5 @@ struct AgentSocket {
         }
     }
 
-    func close() {
-        source.cancel()
-        _ = Glibc.close(descriptor)
-    }
+    func close() { source.cancel() }
 }

@@ -20,9 +20,7 @@ final class FileWatch {
                 .failed, "cannot watch files: \(String(cString: strerror(errno)))",
                 hint: "raise fs.inotify.max_user_instances")
         }
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler(handler: onReadable)
-        source.activate()
+        source = DescriptorSource.start(descriptor, on: queue, onReadable)
     }
 
     /// Whether events will come; false where the folder cannot be watched.
@@ -66,8 +64,5 @@ final class FileWatch {
         return found
     }
 
-    func close() {
-        source.cancel()
-        _ = Glibc.close(descriptor)
-    }
+    func close() { source.cancel() }
 }

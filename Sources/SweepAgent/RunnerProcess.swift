@@ -13,7 +13,8 @@ final class RunnerProcess {
     private var process: Int32?
     /// The attempt that it serves now.
     var attempt: AttemptID?
-    private let socket: Int32?
+    private var socket: Int32?
+    private let isChild: Bool
     /// Whether it serves one attempt only.
     let isUnit: Bool
     /// What it is to do once it has told who it is.
@@ -31,6 +32,7 @@ final class RunnerProcess {
         self.process = process
         self.socket = socket
         isUnit = pid == nil
+        isChild = pid != nil && socket != nil
     }
 
     /// Starts a runner that waits for plans.
@@ -104,16 +106,12 @@ final class RunnerProcess {
         (self.queue, whenGone) = (queue, onExit)
         watchProcess()
         guard let socket else { return }
-        lines = DispatchSource.makeReadSource(fileDescriptor: socket, queue: queue)
-        lines?.setEventHandler(handler: onReadable)
-        lines?.activate()
+        lines = DescriptorSource.start(socket, on: queue, onReadable)
     }
 
     private func watchProcess() {
-        guard let process, let whenGone else { return }
-        exit = DispatchSource.makeReadSource(fileDescriptor: process, queue: queue)
-        exit?.setEventHandler(handler: whenGone)
-        exit?.activate()
+        guard let queue, let process, let whenGone else { return }
+        exit = DescriptorSource.start(process, on: queue, whenGone)
     }
 
     /// Takes up who a unit's runner says it is; one that is gone by now is told as such.
@@ -185,20 +183,16 @@ final class RunnerProcess {
 
     /// Sends the runner no more attempts: an idle one ends now, a busy one after its attempt.
     func dismiss() {
-        guard let lines else { return }
-        lines.cancel()
-        self.lines = nil
-        if let socket { _ = close(socket) }
+        lines?.cancel()
+        (lines, socket) = (nil, nil)
     }
 
     /// Forgets a process that has ended.
     func reap() {
         dismiss()
         exit?.cancel()
-        (exit, whenGone) = (nil, nil)
-        if let process { _ = close(process) }
-        process = nil
-        if let pid, socket != nil, !isUnit { _ = waitpid(pid, nil, WNOHANG) }
+        (exit, whenGone, process) = (nil, nil, nil)
+        if let pid, isChild { _ = waitpid(pid, nil, WNOHANG) }
     }
 
     private static func fault(_ verb: String, _ code: Int32) -> Fault {

@@ -144,6 +144,8 @@ int main(int argc, char *argv[]) {
     // For engines whose containers share the host's process numbers: orphans come here there too.
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     signal(SIGPIPE, SIG_IGN);
+    // Where it is ignored, as whoever starts an engine may have it, nobody can be waited for.
+    signal(SIGCHLD, SIG_DFL);
     char **words = begin(argc, argv);
     if (words == NULL) return not_executable;
     // Blocked, for process 1 loses what is neither blocked nor handled; and read where it waits.
