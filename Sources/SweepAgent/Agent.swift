@@ -27,6 +27,9 @@ package actor Agent {
     /// Attempts of containers that have ended and are not removed yet.
     var leftovers: [Leftover] = []
     var removal: Task<Void, Never>?
+    /// Images that are being fetched, and those whose turn has not come.
+    var fetches: [ImageOrder: Task<Void, Never>] = [:]
+    var orders: [ImageOrder] = []
     private let manifests = ManifestWriter(host: .gather())
     private let facts = SweepFactsCache()
 
@@ -142,6 +145,7 @@ package actor Agent {
         socket?.close()
         watch?.close()
         (socket, watch) = (nil, nil)
+        await stopFetching()
         while let task = closing.values.first ?? removal { await task.value }
     }
 }

@@ -10,6 +10,8 @@ package struct AgentConfiguration: Sendable {
     /// What engines need to know, the socket on which runners tell of starts and ends included.
     package var host: EngineHost
     package var runnerExecutable: String
+    /// Of the process that the agent is in; an engine's client that fetches an image gets what it needs of it.
+    package var environment: [EnvironmentEntry] = []
     package var bootID: String
     /// How many idle runners are kept ready.
     package var idleRunnersMax: Int

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// The group goes with its last process, as soon as the engine comes to that, and its counts with it. So the kernel is
 /// asked to tell of every shortage when it comes, and the count is taken then.
-struct MemoryCounter {
+package struct MemoryCounter {
     private let file: String
     /// Raised by the kernel; nil where it does not tell.
     private var alarm: Descriptor?
@@ -22,9 +22,16 @@ struct MemoryCounter {
 
     /// - Parameter pid: a process of the container; nil where it has no group of its own.
     init?(of pid: Int32) {
-        guard let file = ProcessTable.controlGroup(of: pid), file != ProcessTable.controlGroup(of: getpid()),
-            let count = Self.count(file)
-        else { return nil }
+        guard let file = ProcessTable.controlGroup(of: pid), file != ProcessTable.controlGroup(of: getpid()) else {
+            return nil
+        }
+        self.init(file: file)
+    }
+
+    /// - Parameter file: `memory.oom_control` of v1, or `memory.events` of v2; nil where it counts no kills. Package only
+    ///   for its tests.
+    package init?(file: String) {
+        guard let count = Self.count(file) else { return nil }
         self.file = file
         isV1 = file.hasSuffix("/memory.oom_control")
         alarm = Descriptor(isV1 ? sweep_memory_alarm(file) : sweep_open_at(AT_FDCWD, file, O_RDONLY, 0))
@@ -53,7 +60,7 @@ struct MemoryCounter {
     }
 
     /// Since the beginning.
-    mutating func kills() -> Int64 {
+    package mutating func kills() -> Int64 {
         heed()
         return max(last - before, ranOut ? 1 : 0)
     }

@@ -15,14 +15,21 @@ extension ProcessTable {
 
     /// The file in which a process's control group for memory counts what the kernel killed; nil where there is none.
     static func controlGroup(of pid: Int32) -> String? {
-        // `NUMBER:CONTROLLERS:PATH`, with an empty list of controllers for the group of cgroup v2.
-        for line in text(of: "/proc/\(pid)/cgroup").split(separator: "\n") {
+        controlGroup(in: text(of: "/proc/\(pid)/cgroup"), beneath: "/sys/fs/cgroup")
+    }
+
+    /// The same of what the kernel says of a process's groups: `NUMBER:CONTROLLERS:PATH` a line, with an empty list of
+    /// controllers for the group of cgroup v2. Package only for its tests.
+    ///
+    /// - Parameter root: where the hierarchies are mounted.
+    package static func controlGroup(in groups: String, beneath root: String) -> String? {
+        for line in groups.split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else { continue }
             let files =
                 parts[1].split(separator: ",").contains("memory")
-                ? ["/sys/fs/cgroup/memory\(parts[2])/memory.oom_control"]
-                : parts[1].isEmpty ? ["/sys/fs/cgroup\(parts[2])/memory.events"] : []
+                ? ["\(root)/memory\(parts[2])/memory.oom_control"]
+                : parts[1].isEmpty ? ["\(root)\(parts[2])/memory.events"] : []
             if let file = files.first(where: { !text(of: $0).isEmpty }) { return file }
         }
         return nil

@@ -9,7 +9,7 @@ extension Schedule {
     package func explain(_ sweep: SweepID, name: (UInt32) -> String = { "uid \($0)" }) -> [String] {
         guard let entry = entry(sweep) else { return [] }
         let own = ownReasons(entry)
-        guard own.isEmpty else { return own }
+        guard own.isEmpty, !entry.awaitsImage else { return own }
         guard devices.needsDevices(entry.request.devices) else {
             return shortages(for: entry.request) + rankReasons(entry, name: name)
         }
@@ -37,6 +37,8 @@ extension Schedule {
         case (.held, _): "held: release it with 'sweepctl release \(entry.id)'"
         case (.paused, .maxFailures):
             "paused by max_failures: look at 'sweepctl runs \(entry.id)', then 'sweepctl resume \(entry.id)'"
+        case (.paused, .image):
+            "paused because its image cannot be had: mend that, then 'sweepctl resume \(entry.id)' tries again"
         case (.paused, _): "paused by hand: go on with 'sweepctl resume \(entry.id)'"
         case (.running, .targetReached): "the metric's target is reached: nothing more starts"
         case (.running, _): nil

@@ -136,7 +136,7 @@ package struct Schedule: Sendable {
 
     /// Whether a run of the sweep would start if it were first in line and everything free.
     func isReady(_ entry: SweepEntry) -> Bool {
-        entry.machine.mayStartRuns && (entry.queued > 0 || entry.mayMaterialise)
+        entry.machine.mayStartRuns && !entry.awaitsImage && (entry.queued > 0 || entry.mayMaterialise)
             && entry.live < entry.maxParallel ?? .max && capacity.refusal(for: entry.request) == nil
     }
 }

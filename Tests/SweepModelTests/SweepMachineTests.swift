@@ -14,7 +14,7 @@ import Testing
 
     static let events: [Event] = [
         .releaseRequested, .pauseRequested, .resumeRequested, .stopRequested, .cancelRequested, .failuresExceeded,
-        .targetReached, .drained(exhausted: false), .drained(exhausted: true), .reopened,
+        .imageRefused, .targetReached, .drained(exhausted: false), .drained(exhausted: true), .reopened,
     ]
 
     @Test(arguments: SweepState.allCases, events)
@@ -54,6 +54,7 @@ import Testing
         case .stopRequested: .becomes(.stopped, .user, [.withdrawWaiting(.cancelled)])
         case .cancelRequested: .becomes(.cancelled, .user, [.withdrawWaiting(.cancelled), .cancelLive])
         case .failuresExceeded: state == .running ? .becomes(.paused, .maxFailures) : .stays
+        case .imageRefused: state == .running ? .becomes(.paused, .image) : .stays
         case .targetReached: .becomes(.running, .targetReached, [.withdrawWaiting(.targetReached)])
         case .drained(let exhausted):
             state == .running ? .becomes(.finished, exhausted ? .exhausted : nil) : .stays
@@ -67,7 +68,7 @@ import Testing
         case .stopRequested where state == .stopped, .cancelRequested where state == .cancelled: .stays
         case .cancelRequested where state == .stopped:
             .becomes(.cancelled, .user, [.withdrawWaiting(.cancelled), .cancelLive])
-        case .failuresExceeded, .targetReached, .drained: .stays
+        case .failuresExceeded, .imageRefused, .targetReached, .drained: .stays
         default: .refused
         }
     }

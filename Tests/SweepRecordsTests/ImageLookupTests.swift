@@ -123,7 +123,7 @@ import Testing
             let image = try await lookUp(engine, script, name: "registry.test/x:1")
             #expect(image.id == Self.id && image.vendor == .nvidia && image.digest == "sha256:ff")
         }
-        #expect(scratch.text("pulls") == "pull --quiet registry.test/x:1\n")
+        #expect(scratch.text("pulls") == "pull --quiet -- registry.test/x:1\n")
         let later = Instant(nanoseconds: .max)
         let loaded = LoadedImage.settled(in: scratch.path + "/source", now: later)
         #expect(loaded.map(\.id) == [Self.id] && loaded.allSatisfy { $0.isOurs && $0.engine == engine })
@@ -148,8 +148,8 @@ import Testing
                 "its registry has none of that name"
             ),
             ("requested access to the resource is denied", .permission, "its registry denies it"),
-            ("dial tcp: lookup r on 1.1.1.1:53: no such host", .failed, "its registry cannot be reached now"),
-            ("dial tcp 127.0.0.1:9: connect: connection refused", .failed, "its registry cannot be reached now"),
+            ("dial tcp: lookup r on 1.1.1.1:53: no such host", .unreachable, "its registry cannot be reached now"),
+            ("dial tcp 127.0.0.1:9: connect: connection refused", .unreachable, "its registry cannot be reached now"),
             ("something else", .failed, "something else"),
         ])
     func unfetchable(_ said: String, _ code: Fault.Code, _ words: String) async throws {
@@ -159,6 +159,25 @@ import Testing
             return fault?.code == code && fault?.message.contains(words) == true
                 && fault?.message.contains(said) == true
         }
+    }
+
+    @Test("whoever only asks what is here is told so, and fetches nothing")
+    func known() async throws {
+        try scratch.write("podman", "#!/bin/sh\nif [ \"$1\" = version ]; then echo 4.3.1; exit; fi\n\(registry("true"))\n")
+        chmod(scratch.path + "/podman", 0o700)
+        let named = NamedImage(name: "registry.test/x:1", store: scratch.path + "/source")
+        #expect(try await named.known(client("podman")) == nil)
+        try scratch.write("there", "")
+        #expect(try await named.known(client("podman"))?.id == Self.id)
+        #expect(!scratch.exists("pulls"))
+    }
+
+    @Test("what podman would take for a place of this host is never fetched", arguments: ["docker://r.test/x", "dir:/etc"])
+    func places(_ name: String) async throws {
+        await #expect { try await lookUp("podman", registry("touch $here/there"), name: name) } throws: {
+            ($0 as? Fault)?.message.contains("it is no name of a registry's image") == true
+        }
+        #expect(!scratch.exists("pulls"))
     }
 
     @Test("what is this host's alone is never fetched", arguments: ["localhost/x:1", id])

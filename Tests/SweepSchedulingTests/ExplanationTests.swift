@@ -25,6 +25,10 @@ import Testing
 
     @Test(arguments: [
         (SweepMachine(state: .held), "held: release it with 'sweepctl release a'"),
+        (
+            SweepMachine(state: .paused, reason: .image),
+            "paused because its image cannot be had: mend that, then 'sweepctl resume a' tries again"
+        ),
         (SweepMachine(state: .paused, reason: .user), "paused by hand: go on with 'sweepctl resume a'"),
         (
             SweepMachine(state: .paused, reason: .maxFailures),

@@ -52,7 +52,7 @@ struct NaiveSchedule {
     }
 
     private func isReady(_ entry: SweepEntry) -> Bool {
-        entry.machine.mayStartRuns && (entry.queued > 0 || entry.mayMaterialise)
+        entry.machine.mayStartRuns && !entry.awaitsImage && (entry.queued > 0 || entry.mayMaterialise)
             && entry.live < (entry.maxParallel ?? .max) && cpus(of: entry) <= capacity.cpus
             && (entry.request.memory?.bytes ?? 0) <= capacity.memory.bytes
     }

@@ -68,6 +68,8 @@ struct ConstraintTests {
         Illegal("sweep_reason_fits_state", "UPDATE sweep SET state = 'held', reason = 'user'"),
         Illegal("sweep_reason_fits_state", "UPDATE sweep SET reason = 'user'"),
         Illegal("sweep_reason_fits_state", "UPDATE sweep SET state = 'finished', reason = 'max-failures'"),
+        Illegal("sweep_reason_fits_state", "UPDATE sweep SET state = 'held', reason = 'image'"),
+        Illegal("image_wait_valid", "INSERT INTO image_wait (sweep, engine, image) VALUES (1, 'podman', '')"),
         Illegal("sweep_reason_fits_state", "UPDATE sweep SET state = 'cancelled'"),
         Illegal("sweep_end_only_when_ended", "UPDATE sweep SET ended_at = 5"),
         Illegal("sweep_owner_valid", "UPDATE sweep SET owner = -1"),
@@ -150,6 +152,7 @@ struct ConstraintTests {
 
     static let legal = [
         "UPDATE sweep SET state = 'paused', reason = 'max-failures'",
+        "UPDATE sweep SET state = 'paused', reason = 'image'",
         "UPDATE sweep SET reason = 'target-reached'",
         "UPDATE sweep SET state = 'finished', ended_at = 5",
         "UPDATE run SET state = 'retrying', retry_at = 5 \(run(1))",

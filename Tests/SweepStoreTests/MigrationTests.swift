@@ -17,6 +17,7 @@ struct MigrationTests {
         "814c6b2ead240c9f8a068a42864513ede3aea2a1c80f2a41b550f513db726570",
         "68f697fabf393495c4d3a4119101fe237f070c79b2d11dc3ddc9bddf50a2aeec",
         "e6d2a60656332de35a1600b7c456fbc280488d8ef77d693ba963827c42814e5b",
+        "6401b0df8c345b1eed00ba0550f9d5ebbfadee65d3d5e86b7d2d7c54da3ac0d6",
     ]
 
     @Test("the schema of every version is what it was when the version was made", arguments: Schema.versions)

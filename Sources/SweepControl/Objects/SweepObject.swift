@@ -27,6 +27,8 @@ package struct SweepObject: Codable, Hashable, Sendable {
     package var revision: Int
     /// What sets runs of different revisions apart; null where their results can be compared.
     package var difference: String?
+    /// The images that are fetched for it before any run starts.
+    package var awaitedImages: [String]
 
     package init(_ sweep: SweepOverview, etaSeconds: Double?) {
         self.sweep = sweep.id
@@ -51,6 +53,7 @@ package struct SweepObject: Codable, Hashable, Sendable {
         endedAt = sweep.endedAt
         revision = sweep.revision
         difference = sweep.difference
+        awaitedImages = sweep.machine.state.isTerminal ? [] : sweep.awaitedImages
     }
 }
 

@@ -64,7 +64,7 @@ enum Components {
                 "eta_seconds": Schema.nullable(Schema.number), "labels": Schema.anyObject,
                 "commit": Schema.nullable(Schema.text), "created_at": Schema.time,
                 "ended_at": Schema.nullable(Schema.time), "revision": Schema.integer,
-                "difference": Schema.nullable(Schema.text),
+                "difference": Schema.nullable(Schema.text), "awaited_images": Schema.list(Schema.text),
             ]),
             "PointList": Schema.object(["points": Schema.list(Schema.component("Point"))]),
             "Point": Schema.object([

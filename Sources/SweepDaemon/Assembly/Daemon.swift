@@ -153,6 +153,7 @@ package struct Daemon: Sendable {
             sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
             runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             idleRunnersMax: min(16, 2 * capacity.slots))
+        configuration.environment = environment.map { EnvironmentEntry($0.key, $0.value) }
         configuration.lockFolder = paths.locks
         configuration.observer = observer
         // What is private ends with whoever started it, and its runs too.

@@ -17,6 +17,9 @@ enum Explanation {
                     + (sweep.lastError.map { "; the last one said: \($0)" } ?? ""),
                 "look at it with 'sweepctl runs \(sweep.sweep) --state failed', go on with 'sweepctl resume \(sweep.sweep)'",
             ]
+        case .paused where sweep.reason == .image:
+            ["paused because its image cannot be had" + words(sweep.lastError)] + hint(sweep.lastError)
+                + ["when that is mended, 'sweepctl resume \(sweep.sweep)' tries again"]
         case .held, .paused, .running: waiting.isEmpty ? [progress(of: sweep)] : waiting
         }
     }

@@ -22,10 +22,14 @@ extension Handlers {
         let set = (body.set ?? []).map(Self.whole)
         let changed = try intake.specification(sweep.text, overlay.adding(set), file: sweep.context.file)
         let values = try Self.values(of: run, sweep.specification, changed)
+        var context = sweep.context
+        // Another one is looked up anew.
+        if context.image?.name != changed.container?.image { context.image = nil }
+        if context.amdImage?.name != changed.container?.amdImage { context.amdImage = nil }
         let submission = SubmissionRequest(
             specification: sweep.text,
             overrides: overlay.overrides + Self.point(values, sweep.specification, body) + set,
-            name: body.name ?? sweep.name, context: sweep.context)
+            name: body.name ?? sweep.name, context: context)
         return try await submit(submission, owner: request.caller.owner)
     }
 

@@ -26,11 +26,18 @@ extension Intake {
     /// - Throws: `usage` where the request does not say what the specification needs, `specification` for a path that
     ///   containers may not see.
     func check(_ container: ContainerChoice, _ context: SubmissionContext) throws(Fault) {
-        guard context.image?.name == container.image, context.amdImage?.name == container.amdImage else {
-            let names = container.images.map { "'\($0)'" }.joined(separator: " and ")
-            throw Fault(
-                .usage, "expected 'image' to say what \(names) is on this host",
-                hint: "submit with sweepctl, which looks it up")
+        let wanted = [(container.image, context.image)] + (container.amdImage.map { [($0, context.amdImage)] } ?? [])
+        for (name, image) in wanted {
+            // What is not looked up is fetched, but for archives, which are read where the submitter is.
+            if image == nil, case .name = ImageSource(name) { continue }
+            guard image?.name == name else {
+                throw Fault(
+                    .usage, "expected 'image' to say what '\(name)' is on this host",
+                    hint: "submit with sweepctl, which looks it up")
+            }
+        }
+        guard container.amdImage != nil || context.amdImage == nil else {
+            throw Fault(.usage, "expected no 'amdImage' for a container of one image")
         }
         let found = context.mounts ?? []
         guard found.map(Self.place) == container.mounts.map(Self.place), found.allSatisfy(Self.isPlain) else {

@@ -7,6 +7,7 @@ struct RunObjects {
     private let reader: StoreReader
     private let owner: String
     let metric: MetricGoal?
+    private let awaitsImage: Bool
 
     /// - Throws: `notFound` where there is no such sweep.
     init(_ reader: StoreReader, sweep: SweepID) throws(Fault) {
@@ -16,6 +17,7 @@ struct RunObjects {
         self.reader = reader
         owner = overview.owner.name
         metric = overview.metric
+        awaitsImage = try reader.awaitsImage(sweep)
     }
 
     /// The metric by which a query ranks; nil where neither it nor the sweep names one.
@@ -37,6 +39,11 @@ struct RunObjects {
         }
     }
 
+    /// What waits for an image waits for nothing else.
+    private func reason(of run: RunRecord) -> Reason? {
+        run.machine.state == .queued && awaitsImage ? .image : run.machine.reason
+    }
+
     private func object(
         _ run: RunRecord, _ metric: MetricGoal?, metrics: [(name: String, value: Double)]
     ) -> RunObject {
@@ -45,7 +52,7 @@ struct RunObjects {
             objective = ObjectiveObject(name: metric.name, value: value.value, step: value.step, at: metric.at)
         }
         return RunObject(
-            run: run.id.description, index: run.id.index, state: run.machine.state, reason: run.machine.reason,
+            run: run.id.description, index: run.id.index, state: run.machine.state, reason: reason(of: run),
             lastError: run.lastError, owner: owner, parameters: run.parameters, objective: objective,
             metrics: JSONObject(metrics.map { ($0.name, .double($0.value)) }), attempts: run.machine.attempts,
             exitCode: run.exitCode, queuedAt: run.queuedAt, startedAt: run.startedAt, finishedAt: run.finishedAt,

@@ -75,7 +75,9 @@ actor Scheduler {
         // Outside of the lock: the host may have to ask a directory service.
         let names = Dictionary(uniqueKeysWithValues: owners.map { ($0, UserName.name(of: $0)) })
         return state.withLock { state in
-            let waiting = state.schedule.explain(sweep) { names[$0] ?? "uid \($0)" }
+            let waiting =
+                state.images.words(for: sweep, now: Clock.now())
+                + state.schedule.explain(sweep) { names[$0] ?? "uid \($0)" }
             return waiting.isEmpty ? [state.search(of: sweep)].compactMap { $0 } : waiting
         }
     }
@@ -208,6 +210,12 @@ extension Scheduler {
         for start in outcome.starts { launch(start) }
         for attempt in outcome.stops { agent.stop(attempt) }
         for (attempt, cause) in outcome.endings { agent.stop(attempt, because: cause) }
+        for order in outcome.images {
+            switch order {
+            case .fetch(let image): agent.fetch(image)
+            case .abandon(let image): agent.abandon(image)
+            }
+        }
         for answer in outcome.answers { answer() }
         bulletin.publish(outcome.events)
         chronicle.write(outcome.events)

@@ -1,3 +1,4 @@
+internal import SweepAgent
 internal import SweepModel
 internal import SweepScheduling
 internal import SweepStore
@@ -7,6 +8,7 @@ final class SchedulerState {
     var schedule: Schedule
     var entries: [SweepID: SweepEntry] = [:]
     var wakes = WakeQueue()
+    var images = ImageFetches()
     /// Runs that were started since the daemon was; of others the store knows.
     var live: [RunID: LiveRun] = [:]
     var plans: SweepPlans
@@ -57,6 +59,13 @@ final class SchedulerState {
         }
         for lease in try store.leases() { schedule.acquire(lease) }
         for (run, at) in try store.retryingRuns() { wakes.add(run, at: at) }
+        try loadImages(from: store)
+    }
+
+    private func loadImages(from store: StoreReader) throws(Fault) {
+        images = ImageFetches()
+        let waits = Dictionary(grouping: try store.imageWaits()) { $0.sweep }
+        for (sweep, waits) in waits { images.set(sweep, awaits: waits.map { $0.order }, now: Clock.now()) }
     }
 
     /// What the sweep's next run asks for: a waiting one goes first, and may have been retried with other resources than

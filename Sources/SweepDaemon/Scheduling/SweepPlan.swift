@@ -85,4 +85,10 @@ struct SweepPlans {
     }
 
     mutating func remove(_ sweep: SweepID) { plans[sweep] = nil }
+
+    /// Has a sweep's plans worked out anew, of all revisions.
+    mutating func forget(_ sweep: SweepID) {
+        plans[sweep] = nil
+        own = own.filter { $0.key.sweep != sweep }
+    }
 }

@@ -11,7 +11,7 @@ extension Tick {
     /// Starts whatever the schedule allows, with the runs whose backoff is over.
     func startRuns() throws(Fault) {
         while let run = state.wakes.popDue(at: now) { try backoffElapsed(run) }
-        outcome.wakeAt = state.wakes.next
+        state.images.retry(now: now)
         checkDevices()
         while let decision = state.schedule.next() {
             guard let run = try nextRun(of: decision.sweep) else {
@@ -21,6 +21,17 @@ extension Tick {
             try start(run, decision)
         }
         resumeUnfinished()
+        settle()
+    }
+
+    /// Makes runs of the points that are to start together as soon as the sweep's image is there, so that they are seen to
+    /// wait for it.
+    func queueFirstRuns(of sweep: SweepID) throws(Fault) {
+        guard let entry = state.entries[sweep], entry.live + entry.queued + entry.retrying == 0 else { return }
+        let slots = state.schedule.capacity.slots
+        for _ in 0..<min(entry.maxParallel ?? slots, slots) where state.entries[sweep]?.mayMaterialise == true {
+            guard try materialise(sweep, leased: false) != nil else { return }
+        }
     }
 
     /// The run that starts next, which it does in the queue's eyes; one that waits goes before a new point.
@@ -50,7 +61,9 @@ extension Tick {
     }
 
     /// Makes the sweep's next point a run; nil where there is none (or none yet: see ``Outcome/unfinished``).
-    private func materialise(_ sweep: SweepID) throws(Fault) -> RunRecord? {
+    ///
+    /// - Parameter leased: whether the run starts at once; else it is queued.
+    private func materialise(_ sweep: SweepID, leased: Bool = true) throws(Fault) -> RunRecord? {
         let plan = try plan(of: sweep)
         guard let progress = try store.progress(sweep) else { return nil }
         guard !plan.isCapReached(by: progress.counts.all) else { return try rest(sweep, at: progress.cursor) }
@@ -65,12 +78,12 @@ extension Tick {
             case .unfinished(let place): return try putOff(sweep, at: place)
             case .explicit(let number, let place):
                 let point = try state.explicitPoints.point(number, of: sweep, from: store)
-                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep) {
+                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep, leased) {
                     return run
                 }
                 cursor = plan.search.cursor(after: place, known: true)
             case .point(let point, let place):
-                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep) {
+                if let run = try begin(point, at: place, number: progress.counts.all + 1, of: plan, sweep, leased) {
                     return run
                 }
                 cursor = plan.search.cursor(after: place, known: true)
@@ -108,12 +121,12 @@ extension Tick {
         state.set(entry)
     }
 
-    /// Makes a point a run that starts at once; nil where the sweep has it already.
+    /// Makes a point a run that starts at once, or is queued; nil where the sweep has it already.
     private func begin(
-        _ point: Point, at cursor: SearchCursor, number: Int, of plan: SweepPlan, _ sweep: SweepID
+        _ point: Point, at cursor: SearchCursor, number: Int, of plan: SweepPlan, _ sweep: SweepID, _ leased: Bool
     ) throws(Fault) -> RunRecord? {
         var machine = RunMachine()
-        _ = try machine.handle(.leased, policy: plan.specification.retry, now: now)
+        if leased { _ = try machine.handle(.leased, policy: plan.specification.retry, now: now) }
         let next = plan.search.cursor(after: cursor, known: false)
         // A sweep without a next point must not stand in line: it would hold up those behind it.
         let isLast = plan.isCapReached(by: number) || plan.search.isExhausted(at: next)
@@ -124,7 +137,7 @@ extension Tick {
         state.searching[sweep] = nil
         stand(sweep) { entry in
             entry.mayMaterialise = !isLast
-            entry.live += 1
+            if leased { entry.live += 1 } else { entry.queued += 1 }
         }
         try record(machine.state.rawValue, of: run, moved: true)
         return run

@@ -24,6 +24,7 @@ extension Tick {
         if let plan = submission.plan { state.plans.insert(plan, for: record.id) }
         if let entry = try store.entry(record.id) { state.set(entry) }
         try self.record("submitted", sweep: record.id, detail: record.machine.state == .held ? "held" : nil)
+        try awaitImages(of: record)
         return (record, true)
     }
 
@@ -71,6 +72,7 @@ extension Tick {
             sweep: sweep, machine: machine, lastError: lastError, endedAt: machine.state.isTerminal ? now : nil)
         try place(sweep, machine)
         for action in actions { try carryOut(action, sweep: sweep) }
+        try orderImages(for: sweep, machine)
         try record(
             "sweep-\(machine.state.rawValue)", sweep: sweep,
             detail: Self.words(machine.reason, lastError))

@@ -28,6 +28,8 @@ final class Tick {
         var unfinished = false
         /// Somebody waits for GPUs that nobody has looked at lately.
         var wantsLook = false
+        /// What agents are to do about images.
+        var images: [ImageFetches.Order] = []
         /// GPUs that another daemon has.
         var awaited: [(DeviceID, DeviceLock)] = []
     }
@@ -57,7 +59,13 @@ final class Tick {
             case .timer: break
             }
         }
-        outcome.wakeAt = state.wakes.next
+        settle()
+    }
+
+    /// What is to be done after the commit, and when to look again.
+    func settle() {
+        outcome.images += state.images.takeOrders()
+        outcome.wakeAt = [state.wakes.next, state.images.next].compactMap { $0 }.min()
     }
 
     private func take(_ event: AgentEvent) throws(Fault) {
@@ -66,6 +74,7 @@ final class Tick {
         case .metrics(let attempt, let points, let progress): try reported(points, by: attempt, progress)
         case .ended(let attempt, let end): try ended(attempt, end)
         case .neverStarted(let attempt): try neverStarted(attempt)
+        case .image(let order, let answer): try take(order, answer)
         case .deviceTaken(let attempt, let device, let lock): try taken(device, from: attempt, lock)
         case .noted(let attempt, let note):
             try record("note", run: attempt.run, attempt: attempt.number, detail: note)

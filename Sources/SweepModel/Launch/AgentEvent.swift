@@ -1,4 +1,4 @@
-/// What an agent tells the scheduler about the attempts it follows.
+/// What an agent tells the scheduler about the attempts it follows, and the images that they need.
 package enum AgentEvent: Sendable {
     /// The runner began; from here on only it can say how the attempt ends.
     case started(AttemptID, at: Instant)
@@ -10,6 +10,8 @@ package enum AgentEvent: Sendable {
     case neverStarted(AttemptID)
     /// Another daemon of this host has a device of the attempt, which then never starts.
     case deviceTaken(AttemptID, DeviceID, DeviceLock)
+    /// What became of an image that it was to have.
+    case image(ImageOrder, ImageAnswer)
     /// Something worth a line in the sweep's events, e.g. changed source files.
     case noted(AttemptID, String)
 }

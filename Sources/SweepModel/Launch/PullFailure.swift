@@ -54,8 +54,8 @@ package enum PullFailure: Hashable, Sendable {
                 hint: "check its name, or log in to the registry with the engine's 'login'")
         case .unreachable:
             Fault(
-                .failed, "\(act): its registry cannot be reached now: \(said)",
-                hint: "nothing is wrong with the file: submit again when the network is there")
+                .unreachable, "\(act): its registry cannot be reached now: \(said)",
+                hint: "see whether this host reaches it; it is tried again")
         case .unknown: Fault(.failed, "\(act): \(said)")
         }
     }

@@ -40,6 +40,12 @@ package struct SubmissionContext: Hashable, Codable, Sendable {
         vendor == .amd ? amdImage ?? image : image
     }
 
+    /// The images of a container that were not there at submission and have not been fetched since.
+    package func missingImages(of container: ContainerChoice) -> [String] {
+        let wanted = [(container.image, image)] + (container.amdImage.map { [($0, amdImage)] } ?? [])
+        return wanted.compactMap { $1 == nil ? $0 : nil }
+    }
+
     package var images: [ImageRecord] { [image, amdImage].compactMap { $0 } }
 }
 

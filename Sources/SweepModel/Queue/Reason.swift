@@ -31,6 +31,8 @@ package enum SweepReason: String, Codable, Hashable, Sendable, CaseIterable {
     case maxFailures = "max-failures"
     case targetReached = "target-reached"
     case exhausted
+    /// Its image cannot be had.
+    case image
     case user
 }
 

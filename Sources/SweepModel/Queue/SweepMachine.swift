@@ -8,6 +8,8 @@ package struct SweepMachine: Hashable, Sendable {
         case cancelRequested
         /// `max_failures` tripped.
         case failuresExceeded
+        /// An image that its runs need cannot be had.
+        case imageRefused
         /// A run reached `metric.target`.
         case targetReached
         /// No run is live or waiting, and no point is left.
@@ -54,13 +56,14 @@ package struct SweepMachine: Hashable, Sendable {
             move(.cancelled, .user)
             return [.withdrawWaiting(.cancelled), .cancelLive]
         case (.failuresExceeded, .running): move(.paused, .maxFailures)
+        case (.imageRefused, .running) where reason != .targetReached: move(.paused, .image)
         case (.targetReached, .running), (.targetReached, .paused), (.targetReached, .held):
             move(.running, .targetReached)
             return [.withdrawWaiting(.targetReached)]
         case (.drained(let exhausted), .running):
             move(.finished, reason ?? (exhausted ? .exhausted : nil))
         case (.reopened, .finished), (.reopened, .stopped), (.reopened, .cancelled): move(.running)
-        case (.failuresExceeded, _), (.targetReached, _), (.drained, _), (.reopened, _): break
+        case (.failuresExceeded, _), (.imageRefused, _), (.targetReached, _), (.drained, _), (.reopened, _): break
         case (.stopRequested, .stopped), (.cancelRequested, .cancelled): break
         default: throw conflict(event)
         }

@@ -26,12 +26,15 @@ package struct SweepOverview: Hashable, Sendable {
     package var revision: Int
     /// What sets runs of different revisions apart; nil where their results can be compared.
     package var difference: String?
+    /// The names of the images that are not here yet and that its runs wait for.
+    package var awaitedImages: [String]
 
     package init(
         id: SweepID, name: String, owner: Owner, machine: SweepMachine, lastError: String?,
         method: Specification.Method, metric: MetricGoal?, maxParallel: Int?, labels: JSONObject, commit: String?,
         seed: UInt64, cursor: SearchCursor, total: Int64?, counts: RunCounts, best: BestRun?, createdAt: Instant,
-        endedAt: Instant?, finishedDuration: Span, revision: Int = 1, difference: String? = nil
+        endedAt: Instant?, finishedDuration: Span, revision: Int = 1, difference: String? = nil,
+        awaitedImages: [String] = []
     ) {
         self.id = id
         self.name = name
@@ -53,5 +56,6 @@ package struct SweepOverview: Hashable, Sendable {
         self.finishedDuration = finishedDuration
         self.revision = revision
         self.difference = difference
+        self.awaitedImages = awaitedImages
     }
 }

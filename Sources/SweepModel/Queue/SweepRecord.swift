@@ -112,6 +112,8 @@ package struct SweepEntry: Hashable, Sendable {
     package var retrying: Int
     /// Whether the cursor may still yield points.
     package var mayMaterialise: Bool
+    /// Whether an image that its runs need is not here yet.
+    package var awaitsImage = false
 
     package init(
         id: SweepID, order: Int64, owner: UInt32, machine: SweepMachine, priority: Int, request: ResourceRequest,

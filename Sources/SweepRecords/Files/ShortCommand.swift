@@ -33,16 +33,26 @@ enum ShortCommand {
     /// - Parameters:
     ///   - program: a name looked up in the environment's PATH, or an absolute path.
     ///   - limit: the most bytes of standard output.
+    ///   - asGroup: whether it is told to end together with the processes that it starts, where it is late or cancelled.
     static func run(
-        _ program: String, _ arguments: [String], environment: [EnvironmentEntry], limit: Int, timeout: Span
+        _ program: String, _ arguments: [String], environment: [EnvironmentEntry], limit: Int, timeout: Span,
+        asGroup: Bool = false
     ) async throws(Failure) -> Output {
         let executable: Executable = program.contains("/") ? .path(literal(program)) : .name(program)
         let entries = environment.map { (Environment.Key(stringLiteral: $0.name), $0.value) }
         let variables = Environment.custom(Dictionary(entries) { $1 })
+        var options = PlatformOptions()
+        if asGroup {
+            options.createSession = true
+            options.teardownSequence = [
+                .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+            ]
+        }
         do {
-            return try await within(timeout) {
+            return try await within(timeout) { [options] in
                 let result = try await Subprocess.run(
-                    executable, arguments: Arguments(arguments), environment: variables, output: .bytes(limit: limit),
+                    executable, arguments: Arguments(arguments), environment: variables,
+                    platformOptions: options, output: .bytes(limit: limit),
                     error: .string(limit: 1 << 16))
                 var code: Int32?
                 if case .exited(let status) = result.terminationStatus { code = status }

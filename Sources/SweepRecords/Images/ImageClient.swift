@@ -14,6 +14,7 @@ package struct ImageClient: Sendable {
 
     private static let variables = [
         "PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", DockerSocket.variable, "DOCKER_CONFIG",
+        "REGISTRY_AUTH_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",
     ]
 
     /// - Parameter environment: of the caller; the client gets only what it needs of it.
@@ -33,13 +34,16 @@ package struct ImageClient: Sendable {
 
     /// What its client answers, also where it fails.
     ///
+    /// - Parameter endsWithUs: whether an interrupt at the terminal is its too; else all its processes end with a task
+    ///   that is cancelled.
     /// - Throws: a ``Fault`` with code `failed` where it does not answer.
     func answer(
-        _ arguments: [String], act: String, timeout: Span = answerTimeout
+        _ arguments: [String], act: String, timeout: Span = answerTimeout, endsWithUs: Bool = true
     ) async throws(Fault) -> ShortCommand.Output {
         do throws(ShortCommand.Failure) {
             return try await ShortCommand.run(
-                engine, arguments, environment: environment, limit: Self.answerMax, timeout: timeout)
+                engine, arguments, environment: environment, limit: Self.answerMax, timeout: timeout,
+                asGroup: !endsWithUs)
         } catch .notInstalled {
             throw Fault(
                 .failed, "\(act): \(engine) is not installed",

@@ -17,10 +17,11 @@ package struct NamedImage: Sendable {
     ///   - store: the folder of snapshots.
     package init(name: String, store: String) { (self.name, self.store) = (name, store) }
 
-    /// - Parameter whenFetching: called before it is fetched, which takes as long as the network does.
-    /// - Throws: a ``Fault`` with code `specification` where there is no such image, or none for this host; `permission`
-    ///   where its registry denies it; `failed` where the registry cannot be reached, or the engine does not say.
-    package func image(_ client: ImageClient, whenFetching: () -> Void = {}) async throws(Fault) -> ImageRecord {
+    /// As the engine has it; nil where a registry must be asked.
+    ///
+    /// - Throws: a ``Fault`` with code `specification` where no registry can have it, or it is none for this host;
+    ///   `failed` where the engine does not say.
+    package func known(_ client: ImageClient) async throws(Fault) -> ImageRecord? {
         try await EngineVersion.check(client)
         if let known = try await ImageLookup.image(name, client) { return try fitting(known) }
         guard !name.hasPrefix(Self.ownPrefix), !ImageRecord.isID(name) else {
@@ -28,18 +29,41 @@ package struct NamedImage: Sendable {
                 .specification, "cannot find the image '\(name)': \(client.engine) has none of that name",
                 hint: "build it; '\(client.engine) images' lists what is there")
         }
+        guard !Self.namesPlace(name) else {
+            throw Fault(
+                .specification, "cannot fetch the image '\(name)': it is no name of a registry's image",
+                hint: "e.g. docker.io/library/python:3.12; an archive is docker-archive:PATH or oci-archive:PATH")
+        }
+        return nil
+    }
+
+    /// Podman reads some words before a colon as kinds of places, files among them.
+    private static func namesPlace(_ name: String) -> Bool {
+        let kinds = [
+            "containers-storage", "dir", "docker", "docker-daemon", "oci", "ostree", "sif", "tarball", "docker-archive",
+            "oci-archive",
+        ]
+        return name.hasPrefix("/") || name.hasPrefix(".") || name.hasPrefix("-") || name.contains("://")
+            || kinds.contains { name.hasPrefix($0 + ":/") || name.hasPrefix($0 + ":.") }
+    }
+
+    /// Fetches it where need be.
+    ///
+    /// - Throws: as ``known(_:)``; `permission` where its registry denies it, `unreachable` where the registry cannot be
+    ///   reached now, `specification` where that has none of the name.
+    package func image(_ client: ImageClient) async throws(Fault) -> ImageRecord {
+        if let known = try await known(client) { return known }
         let source = Digest.sha256(name)
         return try await ImageLock.hold("\(client.engine)-\(source)", in: store) { () throws(Fault) in
             // Somebody else may have fetched it meanwhile.
             if let known = try await ImageLookup.image(name, client) { return try fitting(known) }
-            whenFetching()
             return try fitting(try await pull(source, client))
         }
     }
 
     private func pull(_ source: String, _ client: ImageClient) async throws(Fault) -> ImageRecord {
         let ids = try await ImageLookup.ids(client, act: act)
-        let answer = try await client.answer(["pull", "--quiet", name], act: act, timeout: Self.pullTimeout)
+        let answer = try await client.answer(["pull", "--quiet", "--", name], act: act, timeout: Self.pullTimeout, endsWithUs: false)
         guard answer.code == 0 else {
             let said = answer.errors.split(separator: "\n").last.map(String.init) ?? "it said nothing"
             throw PullFailure(answer.errors).fault(name, said: TerminalText.line(Array(said.utf8), max: 500))

@@ -12,7 +12,8 @@ enum SweepRow {
         sweep.retrying, sweep.finished, sweep.failed, sweep.pruned, sweep.cancelled, sweep.own_failures, \
         sweep.failures_in_a_row, best.idx, best.objective, sweep.created_at, sweep.ended_at, \
         sweep.finished_duration, sweep.revision, (SELECT group_concat('revision ' || other.number || ': ' || other.difference, '; ')
-            FROM revision AS other WHERE other.sweep = sweep.number AND other.difference IS NOT NULL)
+            FROM revision AS other WHERE other.sweep = sweep.number AND other.difference IS NOT NULL), \
+        (SELECT json_group_array(image) FROM image_wait WHERE image_wait.sweep = sweep.number)
         """
 
     static let overviewTables = """
@@ -33,7 +34,7 @@ enum SweepRow {
             seed: UInt64(bitPattern: try row.int64()), cursor: try cursor(&row), total: try row.optionalInt64(),
             counts: try counts(&row), best: try best(&row), createdAt: try row.instant(),
             endedAt: try row.optionalInstant(), finishedDuration: try row.optionalSpan() ?? .zero,
-            revision: try row.int(), difference: try row.optionalText())
+            revision: try row.int(), difference: try row.optionalText(), awaitedImages: try row.decoded())
     }
 
     static let recordColumns =
@@ -73,7 +74,8 @@ enum SweepRow {
         sweep.id, sweep.number, sweep.owner, sweep.state, sweep.reason, sweep.priority, sweep.cpus, sweep.memory, \
         sweep.max_parallel, sweep.starting + sweep.running, sweep.queued, sweep.retrying, \
         (sweep.cursor_points < sweep.points OR sweep.cursor_phase <> 'exhausted') \
-        AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap), sweep.devices
+        AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap), sweep.devices, \
+        EXISTS (SELECT 1 FROM image_wait WHERE image_wait.sweep = sweep.number)
         """
 
     static func entry(_ row: inout Cells) throws(Fault) -> SweepEntry {
@@ -85,6 +87,7 @@ enum SweepRow {
             maxParallel: try row.optionalInt(), live: try row.int(), queued: try row.int(), retrying: try row.int(),
             mayMaterialise: try row.int() != 0)
         entry.request.devices = try row.decoded()
+        entry.awaitsImage = try row.int() != 0
         return entry
     }
 

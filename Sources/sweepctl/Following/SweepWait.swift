@@ -34,10 +34,10 @@ struct SweepWait: Sendable {
 
     /// The exit code of a waited-for sweep; what went wrong is said on standard error.
     static func judge(_ sweep: SweepObject) -> Int32 {
-        if sweep.isBraked {
-            Console.error("\(sweep.sweep) is paused (max-failures): \(sweep.lastError ?? "its runs fail")")
-            Console.error(
-                "look with 'sweepctl runs \(sweep.sweep) --state failed', go on with 'sweepctl resume \(sweep.sweep)'")
+        if let reason = sweep.reason, sweep.isBraked {
+            let look = reason == .image ? "" : "look with 'sweepctl runs \(sweep.sweep) --state failed', "
+            Console.error("\(sweep.sweep) is paused (\(reason.rawValue)): \(sweep.lastError ?? "its runs fail")")
+            Console.error("\(look)go on with 'sweepctl resume \(sweep.sweep)'")
             return 1
         }
         if sweep.counts.failed > 0 {
@@ -56,8 +56,8 @@ struct SweepWait: Sendable {
 }
 
 extension SweepObject {
-    /// `max_failures` paused it.
-    var isBraked: Bool { state == .paused && reason == .maxFailures }
+    /// It was paused by `max_failures`, or since its image cannot be had.
+    var isBraked: Bool { state == .paused && (reason == .maxFailures || reason == .image) }
 
     /// Which runs of a finished sweep have no result, and how to get them; nil where there are none.
     var holesText: String? {

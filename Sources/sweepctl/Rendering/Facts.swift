@@ -26,6 +26,7 @@ extension SweepObject {
         if name != sweep.text { facts.add("name", name) }
         facts.add("state", StateMark(state, style).text + (reason.map { " (\($0.rawValue))" } ?? ""))
         facts.add("last error", lastError)
+        facts.add("waits for", awaitedImages.isEmpty ? nil : "the image \(awaitedImages.joined(separator: " and "))")
         facts.add("runs", "\(counts.ended) of \(total.map { "\($0)" } ?? "an unbounded number") ended")
         facts.add("states", SweepTable.states(self, style))
         facts.add("holes", holesText.map { "\(holes) without a result: \($0)" })

@@ -14,22 +14,26 @@ struct ContainerImages {
         store = host.sourceDir
     }
 
+    /// An archive is loaded here and now, since it may change; what a registry has is fetched when the sweep is queued.
+    ///
     /// - Parameters:
     ///   - text: as the specification has it.
     ///   - vendor: whose cards it is for, where the specification says so.
-    func find(_ text: String, for vendor: Vendor? = nil) async throws(Fault) -> ImageRecord {
+    /// - Returns: nil where it must be fetched first.
+    func find(_ text: String, for vendor: Vendor? = nil) async throws(Fault) -> ImageRecord? {
         let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
         let client = try ImageClient(engine: engine, environment: own)
-        let image =
+        let image: ImageRecord? =
             switch ImageSource(text) {
-            case .name(let name):
-                try await NamedImage(name: name, store: store).image(client) {
-                    Console.error("fetching the image '\(name)'; the sweep is submitted when it is there")
-                }
+            case .name(let name): try await NamedImage(name: name, store: store).known(client)
             case .archive(let written):
                 try await ImageArchive(path: Paths.absolute(written, from: file.folder), name: text, store: store)
                     .image(client)
             }
+        guard let image else {
+            Console.error("the image '\(text)' is not here: \(engine) fetches it before any run starts")
+            return nil
+        }
         if let refusal = image.refusal(onCardOf: vendor) { throw refusal }
         return image
     }

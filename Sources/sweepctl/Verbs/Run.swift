@@ -70,7 +70,15 @@ private struct OneRun: Sendable {
     ///
     /// - Returns: its exit code; 128 + N where signal N ended it, 1 where it has none.
     func follow() async throws(Fault) -> Int32 {
-        try await client.followEvents(of: sweep) { event throws(Fault) in event.run == nil ? .more : .enough }
+        try await client.followEvents(of: sweep) { event throws(Fault) in
+            guard event.run == nil || event.event == RunState.queued.rawValue else { return .enough }
+            guard event.event == "sweep-paused", let why = event.detail, why.hasPrefix(SweepReason.image.rawValue) else {
+                return .more
+            }
+            throw Fault(
+                .failed, "\(sweep) is paused (\(why))",
+                hint: "when that is mended, 'sweepctl resume \(sweep)' tries again")
+        }
         async let errors: Void = copy(.stderr, to: .error)
         try await copy(.stdout, to: .output)
         do { try await errors } catch let fault as Fault { throw fault } catch {}

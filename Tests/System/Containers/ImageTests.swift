@@ -2,26 +2,12 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// Images as a specification may name them, with real archives and a real registry.
+/// Images as a specification may name them, with real archives.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct ImageTests {
     private struct Garbage: Decodable { let paths: [String] }
 
     private func specification(_ image: String, _ script: String = "exit 0") -> String {
         Stage.specification(script).replacing(Stage.image, with: image)
-    }
-
-    /// A user without root has a configuration of registries of her own; root's is the host's, and left alone where there
-    /// is one.
-    private func allow(_ registry: Registry, _ body: () async throws -> Void) async throws {
-        let home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
-        let folder =
-            getuid() == 0 ? "/etc/containers/registries.conf.d" : home + "/.config/containers/registries.conf.d"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let file = "\(folder)/sweepd-test-\(registry.port).conf"
-        try "[[registry]]\nlocation = \"\(registry.host)\"\ninsecure = true\n".write(
-            toFile: file, atomically: false, encoding: .utf8)
-        defer { unlink(file) }
-        try await body()
     }
 
     /// An image of its own, so that it is nobody else's: the tests' with a label.
@@ -128,36 +114,6 @@ import Testing
             #expect(run.exit_code == 0, "\(run)")
         }
         try await forget(name, stage)
-    }
-
-    @Test func `an image of a registry is fetched once, pinned, and what cannot be had is told apart`() async throws {
-        let stage = try Stage()
-        try await Registry.run(stage) { registry in
-            try await allow(registry) {
-                let name = "\(registry.host)/x:1"
-                try await make(name, stage)
-                try await push(name, stage)
-                try await forget(name, stage)
-                try await stage.daemon {
-                    try stage.write("first.yaml", specification(name))
-                    let first = try await stage.sweepctl("submit", "first.yaml")
-                    #expect(first.code == 0 && first.errors.contains("fetching the image '\(name)'"), "\(first)")
-                    let second = try await stage.sweepctl("submit", "first.yaml")
-                    #expect(second.code == 0 && !second.errors.contains("fetching"), "\(second)")
-                    try await stage.expectSuccess(specification(name))
-                    try await stage.expectRefusal(
-                        specification("\(registry.host)/x:2"), "its registry has none of that name")
-                    try await stage.expectRefusal(
-                        specification("127.0.0.1:1/x:1"), code: 1, "its registry cannot be reached now")
-                }
-                try await forget(name, stage)
-            }
-        }
-    }
-
-    private func push(_ name: String, _ stage: Stage) async throws {
-        let pushed = try await stage.run("podman", ["push", "--quiet", "--tls-verify=false", name])
-        guard pushed.code == 0 else { throw Failure(text: "podman push: \(pushed)") }
     }
 
     @Test func `what no engine can limit is refused before there is a sweep`() async throws {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Subprocess
 import Testing
 
@@ -7,6 +8,33 @@ struct Registry {
     let port: Int
 
     var host: String { "127.0.0.1:\(port)" }
+
+    /// Lets podman use it without a certificate while `body` works. A user without root has a configuration of registries of
+    /// her own; root's is the host's, and left alone where there is one.
+    func allowed(_ body: () async throws -> Void) async throws {
+        let home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
+        let folder =
+            getuid() == 0 ? "/etc/containers/registries.conf.d" : home + "/.config/containers/registries.conf.d"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let file = "\(folder)/sweepd-test-\(port).conf"
+        try "[[registry]]\nlocation = \"\(host)\"\ninsecure = true\n".write(
+            toFile: file, atomically: false, encoding: .utf8)
+        defer { unlink(file) }
+        try await body()
+    }
+
+    /// Puts an image there that nobody else has, and leaves none of it here: the tests' with a label.
+    func push(_ name: String, _ stage: Stage) async throws {
+        try stage.write("Containerfile", "FROM \(Stage.image)\nLABEL of=\(stage.path)\n")
+        let steps = [
+            ["build", "--quiet", "--tag", name, stage.work], ["push", "--quiet", "--tls-verify=false", name],
+            ["rmi", "--force", name],
+        ]
+        for step in steps {
+            let output = try await stage.run("podman", step)
+            guard output.code == 0 else { throw Failure(text: "podman \(step): \(output)") }
+        }
+    }
 
     /// Lets `body` use a registry, and ends it.
     static func run(_ stage: Stage, _ body: (Registry) async throws -> Void) async throws {
