@@ -163,7 +163,8 @@ import Testing
 
     @Test("whoever only asks what is here is told so, and fetches nothing")
     func known() async throws {
-        try scratch.write("podman", "#!/bin/sh\nif [ \"$1\" = version ]; then echo 4.3.1; exit; fi\n\(registry("true"))\n")
+        try scratch.write(
+            "podman", "#!/bin/sh\nif [ \"$1\" = version ]; then echo 4.3.1; exit; fi\n\(registry("true"))\n")
         chmod(scratch.path + "/podman", 0o700)
         let named = NamedImage(name: "registry.test/x:1", store: scratch.path + "/source")
         #expect(try await named.known(client("podman")) == nil)
@@ -172,7 +173,9 @@ import Testing
         #expect(!scratch.exists("pulls"))
     }
 
-    @Test("what podman would take for a place of this host is never fetched", arguments: ["docker://r.test/x", "dir:/etc"])
+    @Test(
+        "what podman would take for a place of this host is never fetched",
+        arguments: ["docker://r.test/x", "dir:/etc"])
     func places(_ name: String) async throws {
         await #expect { try await lookUp("podman", registry("touch $here/there"), name: name) } throws: {
             ($0 as? Fault)?.message.contains("it is no name of a registry's image") == true

@@ -20,7 +20,9 @@ import Testing
         try text.write(toFile: "\(root)/\(path)", atomically: false, encoding: .utf8)
     }
 
-    private func events(_ kills: Int) -> String { "low 0\nhigh 0\nmax 7\noom \(kills)\noom_kill \(kills)\noom_group_kill 0\n" }
+    private func events(_ kills: Int) -> String {
+        "low 0\nhigh 0\nmax 7\noom \(kills)\noom_kill \(kills)\noom_group_kill 0\n"
+    }
 
     @Test("a process's group is found in the hierarchy that has the memory controller")
     func groups() throws {
@@ -36,7 +38,9 @@ import Testing
         }
     }
 
-    @Test("what the kernel kills in a group of v2 is counted from when the container was met, also when the group is gone")
+    @Test(
+        "what the kernel kills in a group of v2 is counted from when the container was met, also when the group is gone"
+    )
     func events() throws {
         try write("c/memory.events", events(2))
         let path = "\(root)/c/memory.events"

@@ -10,6 +10,8 @@ extension Tick {
         guard !missing.isEmpty else { return }
         try store.awaitImages(missing, of: container.engine ?? "podman", for: record.id)
         try standInLine(record.id)
+        let names = missing.map { "'\($0)'" }.joined(separator: " and ")
+        try self.record("image", sweep: record.id, detail: "\(names) must be fetched first")
         try orderImages(for: record.id, record.machine)
     }
 

@@ -63,7 +63,8 @@ package struct NamedImage: Sendable {
 
     private func pull(_ source: String, _ client: ImageClient) async throws(Fault) -> ImageRecord {
         let ids = try await ImageLookup.ids(client, act: act)
-        let answer = try await client.answer(["pull", "--quiet", "--", name], act: act, timeout: Self.pullTimeout, endsWithUs: false)
+        let answer = try await client.answer(
+            ["pull", "--quiet", "--", name], act: act, timeout: Self.pullTimeout, endsWithUs: false)
         guard answer.code == 0 else {
             let said = answer.errors.split(separator: "\n").last.map(String.init) ?? "it said nothing"
             throw PullFailure(answer.errors).fault(name, said: TerminalText.line(Array(said.utf8), max: 500))

@@ -72,7 +72,8 @@ private struct OneRun: Sendable {
     func follow() async throws(Fault) -> Int32 {
         try await client.followEvents(of: sweep) { event throws(Fault) in
             guard event.run == nil || event.event == RunState.queued.rawValue else { return .enough }
-            guard event.event == "sweep-paused", let why = event.detail, why.hasPrefix(SweepReason.image.rawValue) else {
+            guard event.event == "sweep-paused", let why = event.detail, why.hasPrefix(SweepReason.image.rawValue)
+            else {
                 return .more
             }
             throw Fault(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Subprocess
 import Testing
 
 /// Images that a registry has and this host has not: fetched while the sweep is queued, and before any lease.

@@ -17,7 +17,7 @@ struct Sweepd: Contender {
     func seconds(
         of specification: Specification, _ count: Int, _ slots: Int, _ folder: String
     ) throws(Failure) -> Double {
-        let daemon = Daemon(setting: setting, folder: folder, slots: slots)
+        let daemon = Daemon(setting: setting, folder: folder, slots: slots, devices: "none", environment: [:])
         try daemon.start()
         defer { daemon.stop() }
         let file = try specification.write(in: daemon.base)
