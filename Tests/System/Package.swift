@@ -5,8 +5,8 @@ import PackageDescription
 //   swift build && swift test --package-path Tests/System
 // It uses the programs in .build/debug, or in the folder that SWEEPD_PROGRAMS names, and the Python in PATH with what
 // it needs: pip install -r Tests/System/requirements.txt. Containers needs podman, and for each user who runs it the image
-// of Tests/System/Containers/image.sh localhost/sweepd-test:1 python. Booted needs root, systemd-nspawn, mmdebstrap and
-// the released programs (swift build -c release).
+// of Tests/System/Containers/image.sh localhost/sweepd-test:1 python. Booted needs root, systemd-nspawn, mmdebstrap,
+// dpkg-dev and the released programs (swift build -c release); SWEEPD_RELEASED_PROGRAMS names other ones.
 
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let settings: [SwiftSetting] = [

@@ -62,7 +62,7 @@ install_words() {
         'sweepd developers <sweepd@localhost.localdomain>' "$(date -uRd "@$SOURCE_DATE_EPOCH")" \
         | gzip -9n >"$share/doc/sweepd/changelog.gz"
     for name in sweepctl sweepd; do
-        page=$(find "$repository/.build/plugins" -name "$name.1" 2>/dev/null | head -n 1)
+        page=$(find "$repository/.build/plugins" -name "$name.1" 2>/dev/null | head -n 1 || true)
         if [ -n "$page" ]; then sed "/^$/d" "$page" | gzip -9n >"$share/man/man1/$name.1.gz"; fi
     done
     find "$share" -type d -empty -delete

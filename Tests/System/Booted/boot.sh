@@ -6,11 +6,13 @@
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 tree=$1
-if ! [ -e "$tree/made" ]; then
+packages=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,libsqlite3-0,git,procps,python3
+# What containers without root need.
+packages=$packages,podman,crun,uidmap,slirp4netns,fuse-overlayfs
+if [ "$(cat "$tree/made" 2>/dev/null)" != "$packages" ]; then
     rm -rf "$tree"
-    mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd \
-        --include=libsqlite3-0,git,procps,python3 bookworm "$tree"
-    touch "$tree/made"
+    mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$tree"
+    echo "$packages" >"$tree/made"
 fi
 [ $# -gt 1 ] || exit 0
 repository=$(dirname "$(dirname "$(dirname "$here")")")
@@ -26,9 +28,19 @@ UNIT
 cp -r "$here/Scripts" "$repository/Units" "$stage"
 mkdir "$stage/wants"
 ln -s /stage/test.service "$stage/wants/test.service"
+if [ "$3" = package.sh ]; then
+    # This one installs the programs as users do.
+    "$repository/Units/package/build.sh" --programs "$2" --quick "$stage"
+    mv "$stage"/sweepd_*.deb "$stage/sweepd.deb"
+    programs=
+else
+    programs=$(for name in sweepd sweepctl sweep-runner sweep-init; do echo "--bind-ro=$2/$name:/usr/bin/$name"; done)
+fi
+# What was not built for release needs the toolchain's libraries.
+libraries=$(ldd "$2/sweepd" | sed -n 's,.* => \(.*\)/libswiftCore.so .*,--bind-ro=\1,p')
+# shellcheck disable=SC2086
 set -- --bind-ro="$stage/test.service:/etc/systemd/system/test.service" \
-    --bind-ro="$stage/wants:/etc/systemd/system/multi-user.target.wants" $(
-        for name in sweepd sweepctl sweep-runner sweep-init; do echo "--bind-ro=$2/$name:/usr/bin/$name"; done)
+    --bind="$stage/wants:/etc/systemd/system/multi-user.target.wants" $programs $libraries
 code=0
 timeout 300 systemd-nspawn --quiet --directory="$tree" --volatile=overlay --boot --register=no --keep-unit \
     --system-call-filter="add_key keyctl bpf request_key" --bind="$stage:/stage" "$@" >"$stage/console" 2>&1 || code=$?

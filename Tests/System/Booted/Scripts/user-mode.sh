@@ -25,7 +25,7 @@ as ana sweepctl status
 step "its state is said in words, and what it did is in the journal"
 sweep=$(as ana sweepctl submit gated.yaml --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["sweep"])')
 eventually running
-says "1 run executing; 1 sweep not ended" daemon StatusText
+says "1 run executing, 0 waiting; 1 sweep not ended" daemon StatusText
 eventually sh -c "journalctl SWEEP_ID=$sweep --output=cat | grep -q submitted"
 
 step "the run is a unit of its own, named after its attempt"
