@@ -55,13 +55,18 @@ enum DockerArguments {
     private static func devices(_ container: ContainerPlan) -> [String] {
         var identifiers: [String] = []
         var words: [String] = []
+        var groups: Set<UInt32> = []
         for device in container.devices {
             switch device {
             case .identified(let id): identifiers.append(id.text)
             case .named(let name): words += ["--device", name]
-            case .nodes(let paths): words += paths.flatMap { ["--device", $0] }
+            case .nodes(let paths, let own):
+                words += paths.flatMap { ["--device", $0] }
+                groups.formUnion(own)
             }
         }
+        // The user whom a container runs as is in no group of the host's else.
+        words += groups.sorted().flatMap { ["--group-add", "\($0)"] }
         return words + (identifiers.isEmpty ? [] : ["--gpus", "\"device=\(identifiers.joined(separator: ","))\""])
     }
 

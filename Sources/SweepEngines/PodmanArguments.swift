@@ -44,7 +44,7 @@ enum PodmanArguments {
             switch device {
             case .named(let name): return [name]
             case .identified(let id): return ["nvidia.com/gpu=\(id)"]
-            case .nodes(let paths):
+            case .nodes(let paths, _):
                 hasNodes = true
                 return paths
             }

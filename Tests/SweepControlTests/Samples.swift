@@ -45,7 +45,8 @@ enum Samples {
         let failed = VendorInventory(.amd, .failed("no", hint: "h"), notes: ["n"])
         return GPUList(
             gpus: [GPUObject(status)],
-            vendors: [GPUVendorObject(failed), GPUVendorObject(VendorInventory(.nvidia, .found, driver: "550"))])
+            vendors: [GPUVendorObject(failed), GPUVendorObject(VendorInventory(.nvidia, .found, driver: "550"))],
+            findings: [GPUFindingObject(DeviceFinding(.amd, "driver", .missing, "no", hint: "h"))])
     }
 
     static var run: RunObject {

@@ -61,10 +61,10 @@ import Testing
         plan.container?.devices = [.identified(DeviceID("GPU-1")), .identified(DeviceID("GPU-2"))]
         let identified = try DockerArguments.attempt(plan, user: "0:0", limits: .all, on: host)
         #expect(identified.contains(["--gpus", "\"device=GPU-1,GPU-2\""]))
-        plan.container?.devices = [.nodes(["/dev/kfd", "/dev/dri/renderD128"])]
+        plan.container?.devices = [.nodes(["/dev/kfd", "/dev/dri/renderD128"], groups: [44, 105])]
         let nodes = try DockerArguments.attempt(plan, user: "0:0", limits: .all, on: host)
         #expect(nodes.contains(["--device", "/dev/kfd", "--device", "/dev/dri/renderD128"]))
-        #expect(!nodes.contains("--gpus"))
+        #expect(nodes.contains(["--group-add", "44", "--group-add", "105"]) && !nodes.contains("--gpus"))
     }
 
     @Test("an image that is not an id is never handed to docker", arguments: ["", "--privileged", "localhost/x:1"])

@@ -67,7 +67,8 @@ import Testing
         #expect(named.contains(["--device", "nvidia.com/gpu=GPU-1", "--device", "nvidia.com/gpu=GPU-2"]))
         #expect(!named.contains("--group-add"))
         plan.container?.devices = [
-            .nodes(["/dev/kfd", "/dev/dri/renderD128"]), .nodes(["/dev/kfd", "/dev/dri/renderD129"]),
+            .nodes(["/dev/kfd", "/dev/dri/renderD128"], groups: [105]),
+            .nodes(["/dev/kfd", "/dev/dri/renderD129"], groups: [105]),
         ]
         let words = ["/dev/kfd", "/dev/dri/renderD128", "/dev/dri/renderD129"].flatMap { ["--device", $0] }
         let rootless = try PodmanArguments.attempt(plan, on: Sample.host(uid: 1000, enforcesLimits: false))

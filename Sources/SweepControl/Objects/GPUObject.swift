@@ -94,19 +94,42 @@ package struct GPUVendorObject: Codable, Hashable, Sendable {
     }
 }
 
+/// Something that GPUs need of the host.
+package struct GPUFindingObject: Codable, Hashable, Sendable {
+    package var vendor: Vendor
+    /// What was looked for.
+    package var subject: String
+    package var verdict: DeviceFinding.Verdict
+    package var words: String
+    /// The command that mends it.
+    package var hint: String?
+
+    package init(_ finding: DeviceFinding) {
+        vendor = finding.vendor
+        subject = finding.subject
+        verdict = finding.verdict
+        words = finding.words
+        hint = finding.hint
+    }
+}
+
 /// `{"gpus": […], "vendors": […]}`, and how long it took to find that out.
 package struct GPUList: Codable, Hashable, Sendable {
     package var gpus: [GPUObject]
     package var vendors: [GPUVendorObject]
+    /// What they need of the host, where that was asked for.
+    package var findings: [GPUFindingObject]
     /// Of the last discovery, and of the last look at what was known; null where there was none.
     package var discoverySeconds: Double?
     package var lookSeconds: Double?
 
     package init(
-        gpus: [GPUObject], vendors: [GPUVendorObject], discoverySeconds: Double? = nil, lookSeconds: Double? = nil
+        gpus: [GPUObject], vendors: [GPUVendorObject], findings: [GPUFindingObject] = [],
+        discoverySeconds: Double? = nil, lookSeconds: Double? = nil
     ) {
         self.gpus = gpus
         self.vendors = vendors
+        self.findings = findings
         self.discoverySeconds = discoverySeconds
         self.lookSeconds = lookSeconds
     }

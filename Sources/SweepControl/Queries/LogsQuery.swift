@@ -55,6 +55,11 @@ extension QueryItems {
         add(Query.dryRun, dryRun ? true : nil)
     }
 
+    package init(explain: Bool) {
+        self.init()
+        add(Query.explain, explain ? true : nil)
+    }
+
     package init(follow: Bool) {
         self.init()
         add(Query.follow, follow ? true : nil)

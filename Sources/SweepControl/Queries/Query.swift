@@ -22,6 +22,7 @@ extension Query where Value == Bool {
     }
 
     package static var dryRun: Query { flag("dry_run", "only says what would be removed") }
+    package static var explain: Query { flag("explain", "looks for what they need of the host, too") }
     package static var follow: Query { flag("follow", "as server-sent events, until the sweep has ended") }
     package static var artifactsOnly: Query { flag("artifacts_only", "keeps records and logs") }
 }

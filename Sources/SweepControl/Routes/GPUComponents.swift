@@ -21,8 +21,13 @@ extension Components {
                 "vendor": Schema.word(Vendor.self), "outcome": Schema.word(GPUVendorObject.Outcome.self),
                 "reason": words, "hint": words, "driver": words, "runtime": words, "notes": Schema.list(Schema.text),
             ]),
+            "GPUFinding": Schema.object([
+                "vendor": Schema.word(Vendor.self), "subject": Schema.text,
+                "verdict": Schema.word(DeviceFinding.Verdict.self), "words": Schema.text, "hint": words,
+            ]),
             "GPUList": Schema.object([
                 "gpus": Schema.list(Schema.component("GPU")), "vendors": Schema.list(Schema.component("GPUVendor")),
+                "findings": Schema.list(Schema.component("GPUFinding")),
                 "discovery_seconds": Schema.nullable(Schema.number), "look_seconds": Schema.nullable(Schema.number),
             ]),
             "DrainRequest": Schema.object(["reason": Schema.nullable(Schema.text)], optional: ["reason"]),

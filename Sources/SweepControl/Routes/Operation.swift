@@ -29,7 +29,10 @@ package enum Operation: String, CaseIterable, Sendable {
                 .post, "gpus/{gpu}/drain", "lets what runs on it finish and starts no more", request: "DrainRequest",
                 .json("GPU"))
         case .undrainGPU: Route(.post, "gpus/{gpu}/undrain", "starts runs on it again", .json("GPU"))
-        default: Route(.get, "gpus", "the host's GPUs, and what was looked for", .json("GPUList"))
+        default: 
+            Route(
+                .get, "gpus", "the host's GPUs, and what was looked for", query: [Query.explain.parameter],
+                .json("GPUList"))
         }
     }
 

@@ -4,11 +4,16 @@ internal import SweepModel
 
 /// The host's GPUs.
 extension Handlers {
-    func listGPUs() async throws(Fault) -> Response {
+    func listGPUs(_ request: ControlRequest) async throws(Fault) -> Response {
+        let items = try request.query()
+        try items.check([Query.explain.parameter])
+        let isExplained = try items.value(Query.explain) ?? false
         let report = await scheduler.devices()
+        let findings = isExplained ? await scheduler.deviceFindings(report.inventory) : []
         return try ControlResponse.json(
             GPUList(
                 gpus: report.devices.map(GPUObject.init), vendors: report.inventory.vendors.map(GPUVendorObject.init),
+                findings: findings.map(GPUFindingObject.init),
                 discoverySeconds: report.discoveryTook?.seconds, lookSeconds: report.lookTook?.seconds))
     }
 

@@ -69,7 +69,7 @@ struct Handlers: Sendable {
         case .showLogs: try await showLogs(request)
         case .collectGarbage: try await collectGarbage(request)
         case .showDiskUsage: try await showDiskUsage(request)
-        case .listGPUs: try await listGPUs()
+        case .listGPUs: try await listGPUs(request)
         case .drainGPU: try await drainGPU(request)
         case .undrainGPU: try await undrainGPU(request)
         }

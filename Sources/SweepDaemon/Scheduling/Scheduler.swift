@@ -1,6 +1,8 @@
 internal import Logging
 internal import SweepAgent
+internal import SweepDevices
 internal import SweepModel
+internal import SweepRecords
 internal import SweepScheduling
 internal import SweepStore
 
@@ -97,6 +99,12 @@ actor Scheduler {
                 devices: state.schedule.devices.status, inventory: state.inventory ?? DeviceInventory(),
                 discoveryTook: state.discoveryTook, lookTook: state.lookTook)
         }
+    }
+
+    /// What GPUs need of this host, looked for thing by thing; empty where a description says what there is.
+    nonisolated func deviceFindings(_ inventory: DeviceInventory) async -> [DeviceFinding] {
+        guard watch != nil else { return [] }
+        return DeviceFindings(toolkit: await ContainerToolkit.version()).list(of: inventory)
     }
 
     /// The GPUs that could serve a request, however many are free.

@@ -23,6 +23,9 @@ package struct CDIDevices: Hashable, Sendable {
     /// Folders of specifications; what a later one says goes before what an earlier one says.
     package static let folders = ["/etc/cdi", "/var/run/cdi"]
 
+    /// Writes a specification of what there is now.
+    static let mending = "nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"
+
     /// Reads all specifications of a host.
     package init(files: HostFiles) {
         for folder in Self.folders {
@@ -41,7 +44,7 @@ package struct CDIDevices: Hashable, Sendable {
     /// How an NVIDIA device is given to a container: by its UUID, in a specification that has the node for unified
     /// memory, without which CUDA does not start.
     package func access(to device: Device) -> Access {
-        let hint = "nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"
+        let hint = Self.mending
         guard let entry = entries.last(where: { $0.name == "nvidia.com/gpu=\(device.id)" }) else {
             let known = entries.contains { $0.name.hasPrefix("nvidia.com/gpu=") }
             let words =

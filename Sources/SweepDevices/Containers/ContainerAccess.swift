@@ -19,7 +19,9 @@ package struct ContainerAccess: Sendable {
             case .missing(let words, let hint): throw Self.fault(device, words, hint)
             }
         case .nvidia: return .identified(device.id)
-        case .amd: return .nodes(try nodes(of: device))
+        case .amd:
+            let nodes = try nodes(of: device)
+            return .nodes(nodes, groups: Set(nodes.compactMap(files.group)).sorted())
         }
     }
 

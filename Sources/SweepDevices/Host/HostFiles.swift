@@ -66,4 +66,10 @@ package struct HostFiles: Sendable {
         var facts = stat()
         return stat(root + path, &facts) == 0 ? facts.st_uid : nil
     }
+
+    /// The group of an entry; nil where there is none.
+    func group(_ path: String) -> UInt32? {
+        var facts = stat()
+        return stat(root + path, &facts) == 0 ? facts.st_gid : nil
+    }
 }

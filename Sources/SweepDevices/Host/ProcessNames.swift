@@ -24,4 +24,18 @@ struct ProcessNames: Sendable {
         }
         return String(cString: name)
     }
+
+    /// The name of whoever this process acts as.
+    static var ownName: String { name(of: geteuid()) }
+
+    /// The name of a group; the number where there is none.
+    static func groupName(of gid: UInt32) -> String {
+        var entry = group()
+        var found: UnsafeMutablePointer<group>?
+        var buffer = [CChar](repeating: 0, count: 65_536)
+        guard getgrgid_r(gid, &entry, &buffer, buffer.count, &found) == 0, let name = found?.pointee.gr_name else {
+            return "\(gid)"
+        }
+        return String(cString: name)
+    }
 }

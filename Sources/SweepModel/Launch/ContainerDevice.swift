@@ -4,6 +4,6 @@ package enum ContainerDevice: Hashable, Sendable {
     case named(String)
     /// By its UUID, which the engine's own runtime finds.
     case identified(DeviceID)
-    /// By the paths of its device nodes.
-    case nodes([String])
+    /// By the paths of its device nodes, and the groups (their numbers) that may open them.
+    case nodes([String], groups: [UInt32])
 }

@@ -58,16 +58,4 @@ struct GPUTable {
         let memory = process.memoryBytes.map { " \(ByteCount(bytes: $0).text)" } ?? ""
         return "\(process.command ?? "process \(process.pid)")\(owner)\(memory)"
     }
-
-    /// What was looked for, one line each.
-    var explanation: [String] {
-        list.vendors.flatMap { vendor in
-            let versions = [vendor.driver.map { "driver \($0)" }, vendor.runtime.map { "runtime \($0)" }]
-                .compactMap(\.self).joined(separator: ", ")
-            let reason = vendor.reason.map { ": \($0)" } ?? ""
-            let head =
-                "\(vendor.vendor.name): \(vendor.outcome.rawValue)\(reason)\(versions.isEmpty ? "" : " (\(versions))")"
-            return [head] + (vendor.hint.map { ["  hint: \($0)"] } ?? []) + vendor.notes.map { "  \($0)" }
-        }
-    }
 }

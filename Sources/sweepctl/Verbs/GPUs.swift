@@ -11,13 +11,13 @@ struct GPUs: AsyncParsableCommand {
             Examples:
               sweepctl gpus
               sweepctl gpus -w            again every two seconds
-              sweepctl gpus --explain     what was looked for, and what was found
+              sweepctl gpus --explain     what was looked for, what was found, and what mends what is missing
             """)
 
     private static let period = Duration.seconds(2)
 
     @Flag(name: [.customShort("w"), .long], help: "Go on until interrupted.") var watch = false
-    @Flag(help: "Say what was looked for, and what was found.") var explain = false
+    @Flag(help: "Say what was looked for, what was found, and what mends what is missing.") var explain = false
     @OptionGroup var output: ObjectOutput
     @OptionGroup var connection: ConnectionOptions
 
@@ -27,7 +27,10 @@ struct GPUs: AsyncParsableCommand {
 
     func run() async throws {
         let client = try connection.client
-        guard watch else { return try show(try await client.answer(to: ControlRequest(.listGPUs))) }
+        guard watch else {
+            let request = ControlRequest(.listGPUs, query: QueryItems(explain: explain))
+            return try show(try await client.answer(to: request))
+        }
         var redraw = Redraw()
         while true {
             let list: GPUList = try await client.answer(to: ControlRequest(.listGPUs))
@@ -44,10 +47,10 @@ struct GPUs: AsyncParsableCommand {
     }
 
     private func show(_ list: GPUList) throws {
-        if output.json { return Console.out(try Wire.json(list.gpus)) }
+        if output.json { return Console.out(explain ? try Wire.json(list) : try Wire.json(list.gpus)) }
         if !list.gpus.isEmpty { Console.out(GPUTable(list).table(Console.style(.output))) }
         if explain {
-            for line in GPUTable(list).explanation { Console.out(VisibleText.line(line) + "\n") }
+            for line in GPUExplanation(list).lines(Console.style(.output)) { Console.out(line + "\n") }
         } else if list.gpus.isEmpty {
             Console.error("there is no GPU here; 'sweepctl gpus --explain' says what was looked for")
         }
