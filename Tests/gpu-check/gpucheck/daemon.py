@@ -14,26 +14,40 @@ class Daemon:
         self.state = machine.scratch / "state"
         self.socket = machine.scratch / "s"
         self.log = machine.scratch / "sweepd.log"
+        self.uuid = machine.smi("uuid")[0]["uuid"]
 
     def __enter__(self):
         command, environment = self.machine.ours("sweepd")
         for name in ("XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
             environment[name] = str(self.machine.scratch / name.lower())
             os.makedirs(environment[name], mode=0o700, exist_ok=True)
+        # One card is enough, and others may be in use.
+        configuration = self.machine.scratch / "config.yaml"
+        configuration.write_text(f"gpus: {{include: [{self.uuid}]}}\n")
         with open(self.log, "w") as log:
             self.process = subprocess.Popen(
-                command + ["--state-dir", self.state, "--socket", self.socket, "--slots", "4"],
+                command + ["--config", configuration, "--state-dir", self.state, "--socket", self.socket]
+                + ["--slots", "4", "--devices", "nvidia"],
                 env=environment, stdout=log, stderr=log)
-        until(lambda: self.socket.exists(), 30)
+        if not until(lambda: self.socket.exists() or self.process.poll() is not None, 30) or self.process.poll() is not None:
+            self.process.kill()
+            raise RuntimeError(f"sweepd does not listen: {self.log.read_text()[-2000:]}")
         return self
 
     def __exit__(self, *_):
         for sweep in self.asked("sweeps", "--json") or []:
             if sweep["state"] in ("running", "paused", "held"):
                 self.say("cancel", sweep["sweep"])
-        until(lambda: not any(gpu["leases"] for gpu in self.asked("gpus", "--json") or []), 30)
+        until(lambda: not self.gpu().get("leases"), 30)
         self.process.terminate()
-        self.process.wait(30)
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def gpu(self):
+        """The card as `sweepctl gpus` shows it; empty where it does not."""
+        return next((gpu for gpu in self.asked("gpus", "--json") or [] if gpu["uuid"] == self.uuid), {})
 
     def say(self, *arguments, timeout=120):
         command, environment = self.machine.ours("sweepctl")
@@ -44,7 +58,10 @@ class Daemon:
     def asked(self, *arguments):
         """The document that a command prints; None where it prints none."""
         output = self.say(*arguments)
-        return json.loads(output.stdout) if output.stdout.strip() else None
+        try:
+            return json.loads(output.stdout)
+        except ValueError:
+            return None
 
     def submit(self, name, command, runs=1, **keys):
         """Submits a sweep whose runs all do the same; returns its name, or what was said against it."""
@@ -58,7 +75,7 @@ class Daemon:
         return json.loads(output.stdout)["sweep"] if output.returncode == 0 else output
 
     def runs(self, sweep):
-        return self.asked("runs", sweep, "--json")
+        return self.asked("runs", sweep, "--json") or []
 
     def ended(self, sweep, seconds=120):
         """The runs of a sweep when all have ended."""
@@ -71,8 +88,8 @@ class Daemon:
 
     def manifest(self, run, is_complete=lambda manifest: True):
         """Its manifest, when it holds what is waited for."""
-        until(lambda: is_complete(self.asked("manifest", run)), 15)
-        return self.asked("manifest", run)
+        until(lambda: is_complete(self.asked("manifest", run) or {}), 15)
+        return self.asked("manifest", run) or {}
 
 
 def until(condition, seconds):

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -21,10 +22,9 @@ class Machine:
 
     def __enter__(self):
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="gpu-check-"))
-        with tarfile.open(self.here / "programs.tar.xz") as archive:
-            archive.extractall(self.scratch, filter="data")
-        self.bin, self.lib = self.scratch / "bin", self.scratch / "lib"
-        self.commit = (self.scratch / "commit").read_text().strip()
+        programs = self._unpacked()
+        self.bin, self.lib = programs / "bin", programs / "lib"
+        self.commit = (programs / "commit").read_text().strip()
         self.cores = os.cpu_count()
         self.system = self._system()
         self.smi_path = shutil.which("nvidia-smi")
@@ -37,6 +37,14 @@ class Machine:
     def __exit__(self, *_):
         shutil.rmtree(self.scratch, ignore_errors=True)
 
+    def _unpacked(self):
+        """Where our programs lie; a rehearsal has them beside `run`."""
+        if not (self.here / "programs.tar.xz").exists():
+            return self.here
+        with tarfile.open(self.here / "programs.tar.xz") as archive:
+            archive.extractall(self.scratch, filter="data")
+        return self.scratch
+
     # Ours
 
     def ours(self, program):
@@ -45,7 +53,8 @@ class Machine:
         lacks = "not found" in subprocess.run(["ldd", path], capture_output=True, text=True).stdout
         environment = dict(os.environ)
         if lacks:
-            environment["LD_LIBRARY_PATH"] = str(self.lib)
+            others = environment.get("LD_LIBRARY_PATH")
+            environment["LD_LIBRARY_PATH"] = f"{self.lib}:{others}" if others else str(self.lib)
         return [str(path)], environment
 
     def seen(self, *arguments):
@@ -72,6 +81,8 @@ class Machine:
     # Programs that use a card
 
     def _programs(self):
+        if pretended := os.environ.get("GPU_CHECK_PROGRAM"):
+            return {"pretended": shlex.split(pretended)}
         programs = {}
         if nvcc := shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc"):
             built = self.scratch / "card"
