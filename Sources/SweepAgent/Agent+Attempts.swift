@@ -136,11 +136,15 @@ extension Agent {
             conclusion: AttemptConclusion(
                 follow.plan, exit: follow.exit, failure: follow.failure, cause: follow.stopCause,
                 configuration: configuration),
-            how: conclusion, observer: configuration.observer, deviceReport: follow.deviceReport)
+            how: conclusion, deviceReport: follow.deviceReport)
         let capture = follow.capture
+        let observer = follow.plan.devices.isEmpty ? nil : configuration.observer
         // What ended at once has little to read: not worth a change of threads.
-        if !follow.isCaptured { return settle(follow.plan, capture.closeNow(closing)) }
-        settling[attempt] = Task.immediate { settle(follow.plan, await capture.close(closing)) }
+        if !follow.isCaptured, observer == nil { return settle(follow.plan, capture.closeNow(closing)) }
+        settling[attempt] = Task.immediate {
+            let devices = await observer?.ended(attempt) ?? []
+            settle(follow.plan, await capture.close(closing, devices: devices))
+        }
         self.closing[attempt] = settling[attempt]
     }
 

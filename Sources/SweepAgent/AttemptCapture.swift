@@ -42,13 +42,14 @@ actor AttemptCapture {
 
     /// Finds out how the attempt ended, reads to the end what it reported, writes its manifest, and tells its end.
     ///
+    /// - Parameter devices: what it used of its devices.
     /// - Returns: what is left of the manifest, where that takes time.
-    func close(_ closing: AttemptClosing) -> ManifestCompletion? {
+    func close(_ closing: AttemptClosing, devices: [DeviceUsage] = []) -> ManifestCompletion? {
         var conclusion = closing.conclusion
         var ending = conclusion.run(closing.how)
         defer { tell(ending) }
         guard case .ended(_, var end) = ending else { return nil }
-        end.devices = closing.observer?.ended(attempt) ?? []
+        end.devices = devices
         ending = .ended(attempt, end)
         captured.end(conclusion.exit)
         finish()

@@ -13,8 +13,6 @@ struct AttemptClosing: Sendable {
     let interpreter: PythonInterpreter?
     let conclusion: AttemptConclusion
     let how: FollowMachine.Conclusion
-    /// Who knows what it used of its devices.
-    let observer: (any DeviceObserver)?
     /// What the driver told of them at its start, where it was asked.
     let deviceReport: Task<DeviceReport?, Never>?
 }

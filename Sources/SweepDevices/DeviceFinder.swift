@@ -8,14 +8,20 @@ package struct DeviceFinder: Sendable {
 
     /// The sources of a real host, one line a vendor.
     ///
-    /// - Parameter root: before every path of `/proc`, `/sys` and `/dev`; empty is the host itself.
-    package static func host(root: String = "") -> DeviceFinder {
+    /// - Parameters:
+    ///   - root: before every path of `/proc`, `/sys` and `/dev`; empty is the host itself.
+    ///   - vendor: whose alone; nil is everybody's.
+    package static func host(root: String = "", only vendor: Vendor? = nil) -> DeviceFinder {
         let files = HostFiles(root: root)
-        return DeviceFinder(sources: [
+        let sources: [any DeviceSource] = [
             NVMLSource(libraries: ["libnvidia-ml.so.1"], files: files),
             KFDSource(files: files, libraries: ROCmLibrary.usualPaths),
-        ])
+        ]
+        return DeviceFinder(sources: sources.filter { vendor == nil || $0.vendor == vendor })
     }
+
+    /// Whose devices it finds.
+    package var vendors: [Vendor] { sources.map(\.vendor) }
 
     package func discover() -> DeviceInventory { DeviceInventory(vendors: sources.map { $0.discover() }) }
 

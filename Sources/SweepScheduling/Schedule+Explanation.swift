@@ -18,7 +18,7 @@ extension Schedule {
 
     /// What has nothing to do with other sweeps.
     private func ownReasons(_ entry: SweepEntry) -> [String] {
-        var reasons = stateReason(entry).map { [$0] } ?? []
+        var reasons = [stateReason(entry), drainReason].compactMap(\.self)
         if entry.queued == 0, !entry.mayMaterialise {
             reasons.append(
                 entry.retrying > 0
@@ -30,6 +30,10 @@ extension Schedule {
         }
         if let refusal = refusal(for: entry.request) { reasons.append(refusal.message) }
         return reasons
+    }
+
+    private var drainReason: String? {
+        drain.map { "sweepd starts no runs (\($0.words)): 'sweepctl undrain' lets it" }
     }
 
     private func stateReason(_ entry: SweepEntry) -> String? {

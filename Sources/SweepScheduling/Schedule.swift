@@ -21,6 +21,8 @@ package struct Schedule: Sendable {
     /// Sweeps that would start a run with GPUs if there were room.
     var deviceLine = DeviceLine()
     private(set) var entries: [SweepID: SweepEntry] = [:]
+    /// That nothing new starts, by somebody's will.
+    package var drain: Drain?
     /// Whether what is known of GPUs is new enough to lease any.
     package var mayLeaseDevices = true
 
@@ -97,6 +99,7 @@ package struct Schedule: Sendable {
     /// The caller claims a run of that sweep, calls ``acquire(_:)`` and ``update(_:)``, and asks again. Where it
     /// finds no run after all, it updates the entry and asks again.
     package mutating func next() -> Decision? {
+        guard drain == nil else { return nil }
         let first = ready.first.flatMap { entries[$0] }
         let lacks = first.map { shortages(for: $0) } ?? []
         // Who only lacks a slot lacks nothing that runs with GPUs take.

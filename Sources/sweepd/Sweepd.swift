@@ -24,7 +24,8 @@ struct Sweepd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
     @Option(help: "How many runs without GPUs execute at once (default: number of cores).") var slots: Int?
     @Option(help: "The default engine.") var engine: String?
-    @Option(help: "Which GPUs there are: auto, none, or the file of a machine description.") var devices = "auto"
+    @Option(help: "Which GPUs there are: auto, nvidia, amd, none, or a machine description's file; else SWEEPD_DEVICES.")
+    var devices: String?
     @Flag(help: "Check the configuration and exit.") var checkConfig = false
 
     func validate() throws {
@@ -46,11 +47,14 @@ struct Sweepd: AsyncParsableCommand {
     }
 
     private func selection() throws(Fault) -> DeviceSelection {
-        switch devices {
-        case "auto": .auto
-        case "none": .none
-        default: .file(try Self.absolute(devices))
+        let text = devices ?? ProcessInfo.processInfo.environment["SWEEPD_DEVICES"] ?? "auto"
+        switch text {
+        case "auto", "": return .auto
+        case "none": return .none
+        default: break
         }
+        if let vendor = Vendor(rawValue: text) { return .vendor(vendor) }
+        return .file(try Self.absolute(text))
     }
 
     private static func absolute(_ path: String) throws(Fault) -> String {

@@ -8,7 +8,7 @@ import Testing
     @Test func `a colleague's program keeps runs off its card, in words, until it has gone`() async throws {
         let library = try StandInLibrary("busy")
         try await DaemonFixture.with(started: false) { sweepd in
-            let daemon = try sweepd.spawn(["--devices", "auto"], environment: ["LD_LIBRARY_PATH": library.folder])
+            let daemon = try sweepd.spawn(["--devices", "nvidia"], environment: ["LD_LIBRARY_PATH": library.folder])
             try await daemon.becomesReady()
             let sweep = try await sweepd.submit(
                 """

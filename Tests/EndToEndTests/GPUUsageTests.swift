@@ -40,7 +40,7 @@ import Testing
     private static func with(_ machine: String, _ body: @escaping @Sendable (Stage) async throws -> Void) async throws {
         let library = try StandInLibrary(machine)
         let folder = String(library.path.dropLast("/libnvidia-ml.so.1".count))
-        try await DaemonFixture.with(options: ["--devices", "auto"], started: false) { sweepd in
+        try await DaemonFixture.with(options: ["--devices", "nvidia"], started: false) { sweepd in
             let daemon = try sweepd.spawn(environment: ["LD_LIBRARY_PATH": folder])
             try await daemon.becomesReady()
             try await body(Stage(sweepd: sweepd, library: library))

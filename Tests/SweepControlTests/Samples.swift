@@ -104,7 +104,14 @@ enum Samples {
             ),
             ("GarbageReport", try Wire.json(GarbageReport(dryRun: true, bytes: 1, paths: ["/p"]))),
             ("GPUList", try Wire.json(gpus)), ("DrainRequest", try Wire.json(DrainRequest(reason: "r"))),
-            ("DrainRequest", try Wire.json(DrainRequest())), ("SubmissionRequest", try Wire.json(submission)),
+            ("DrainRequest", try Wire.json(DrainRequest(until: zero))),
+            ("Drain", try Wire.json(DrainObject(nil, live: []))),
+            (
+                "Drain",
+                try Wire.json(
+                    DrainObject(
+                        Drain(reason: "r", since: zero, until: zero), live: [RunID(sweep: SweepID("s"), index: 1)]))
+            ), ("SubmissionRequest", try Wire.json(submission)),
             ("SubmissionResponse", try Wire.json(SubmissionResponse(sweep: SweepID("s"), runs: nil))),
             (
                 "RetryRequest",

@@ -125,4 +125,18 @@ import Testing
         #expect(undrained == [true, false])
         #expect(ledger.choose(DeviceRequest(count: .exactly(1), slice: "3g.40gb")) != nil)
     }
+
+    @Test func `rules that change while runs hold cards count for the next one, and for what is kept for somebody`() throws {
+        var stage = try DeviceStage("two-quads")
+        try stage.set("lease 0; lease 1")
+        let before = try stage.answer("1")
+        try stage.set("exclude \(before)")
+        let excluded = try stage.answer("1")
+        #expect(excluded != before && !["0", "1"].contains(excluded))
+        try stage.set("include 0 1")
+        let waiting = try stage.answer("1")
+        #expect(waiting.hasPrefix("wait: needs 1 GPU; 0 of 2 are free"), "leases stay: \(waiting)")
+        let never = try stage.answer("3")
+        #expect(never.hasPrefix("never: needs 3 GPUs; this host has at most 2"), "\(never)")
+    }
 }

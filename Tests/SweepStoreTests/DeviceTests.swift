@@ -88,22 +88,26 @@ import Testing
         #expect(edited?.request.devices == share)
     }
 
-    @Test func `a drained GPU stays so over restarts until it is undrained`() async throws {
+    @Test func `what is drained stays so over restarts until it is undrained`() async throws {
         let (folder, device) = (try Folder(), DeviceID("GPU-a"))
+        let noisy = Drain(reason: "noisy fan", since: .second(2), until: .second(9))
+        let move = Drain(reason: "the server moves", since: .second(3))
         do {
             let store = try Store.open(path: folder.database)
             try store.transact { transaction in
-                try transaction.drain(device, reason: "by hand", now: .second(1))
-                try transaction.drain(device, reason: "noisy fan", now: .second(2))
+                try transaction.drain(device, Drain(reason: "by hand", since: .second(1)))
+                try transaction.drain(device, noisy)
+                try transaction.drain(nil, move)
             }
             try store.close()
         }
         let store = try Store.open(path: folder.database)
-        let drained = try await store.query { try $0.drainedDevices() }
-        #expect(drained == [device: "noisy fan"])
+        let drained = try await store.query { try $0.drains() }
+        #expect(drained == Drains(host: move, devices: [device: noisy]) && drained.nextEnd == .second(9))
         try store.transact { try $0.undrain(device) }
-        let after = try await store.query { try $0.drainedDevices() }
-        #expect(after == [:])
+        try store.transact { try $0.undrain(nil) }
+        let after = try await store.query { try $0.drains() }
+        #expect(after == Drains())
         try store.close()
     }
 }

@@ -18,6 +18,7 @@ struct MigrationTests {
         "68f697fabf393495c4d3a4119101fe237f070c79b2d11dc3ddc9bddf50a2aeec",
         "e6d2a60656332de35a1600b7c456fbc280488d8ef77d693ba963827c42814e5b",
         "6401b0df8c345b1eed00ba0550f9d5ebbfadee65d3d5e86b7d2d7c54da3ac0d6",
+        "d68f4b324de47166975fa9f859bf7046549837ff147a14530fa2c3d85cdc4694",
     ]
 
     @Test("the schema of every version is what it was when the version was made", arguments: Schema.versions)
@@ -68,6 +69,19 @@ struct MigrationTests {
             revision, queued_at)
         VALUES ((1 << 32) + 1, 1, 1, 'queued', 0, 0, 0, '{"lr":0.1}', '{"lr":0.1}', 0, 1, 5);
         """
+
+    @Test("a GPU that version 3 knew as drained stays so, without an end")
+    func drainedDevice() async throws {
+        let folder = try Folder()
+        do { try Store.open(path: folder.database, upTo: 3).close() }
+        try await DatabaseQueue(path: folder.database).write { database in
+            try database.execute(sql: "INSERT INTO drained_device (device, reason, at) VALUES ('GPU-a', 'noisy', 5)")
+        }
+        let store = try Store.open(path: folder.database)
+        let drains = try await store.query { try $0.drains() }
+        #expect(drains == Drains(devices: [DeviceID("GPU-a"): Drain(reason: "noisy", since: Instant(nanoseconds: 5))]))
+        try store.close()
+    }
 
     @Test("the explicit points of version 1 go on from where they were", arguments: [true, false])
     func explicitPoints(amongPoints: Bool) async throws {

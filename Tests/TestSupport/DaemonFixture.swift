@@ -61,6 +61,8 @@ package final class DaemonFixture: Sendable {
         [
             "PATH": "/usr/bin:/bin", "HOME": scratch.path, "XDG_RUNTIME_DIR": scratch("runtime"), "LANG": "C.UTF-8",
             "SWEEPD_SOCKET": socket, "SWEEPD_LOCK_DIR": scratch("locks"),
+            // What GPUs the tests' host has must not matter.
+            "SWEEPD_DEVICES": "none",
         ]
     }
 
@@ -85,10 +87,8 @@ package final class DaemonFixture: Sendable {
         var variables = self.environment
         variables["SWEEPD_TEST_LEAK"] = "leaked"
         let fixed = [try Programs.path("sweepd"), "--state-dir", state, "--socket", socket, "--slots", "\(slots)"]
-        // What GPUs the tests' host has must not matter.
-        let devices = (options + more).contains("--devices") ? [] : ["--devices", "none"]
         return try BackgroundProcess(
-            mount() + fixed + devices + options + more, environment: variables.merging(environment) { $1 },
+            mount() + fixed + options + more, environment: variables.merging(environment) { $1 },
             readyAt: " slots\n")
     }
 

@@ -134,9 +134,3 @@ package struct GPUList: Codable, Hashable, Sendable {
         self.lookSeconds = lookSeconds
     }
 }
-
-/// Why a GPU is to get no new runs.
-package struct DrainRequest: Codable, Hashable, Sendable {
-    package var reason: String?
-    package init(reason: String? = nil) { self.reason = reason }
-}

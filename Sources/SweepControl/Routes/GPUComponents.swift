@@ -30,7 +30,12 @@ extension Components {
                 "findings": Schema.list(Schema.component("GPUFinding")),
                 "discovery_seconds": Schema.nullable(Schema.number), "look_seconds": Schema.nullable(Schema.number),
             ]),
-            "DrainRequest": Schema.object(["reason": Schema.nullable(Schema.text)], optional: ["reason"]),
+            "Drain": Schema.object([
+                "drained": Schema.boolean, "reason": words, "since": Schema.nullable(Schema.time),
+                "until": Schema.nullable(Schema.time), "live": Schema.list(Schema.text),
+            ]),
+            "DrainRequest": Schema.object(
+                ["reason": words, "until": Schema.nullable(Schema.time)], optional: ["reason", "until"]),
         ]
     }
 }

@@ -9,7 +9,8 @@ package enum Operation: String, CaseIterable, Sendable {
     case showRun, removeRun, cancelRun, requeueRun, retryRun, resubmitRun
     case showManifest, showEnvironment, explainRun, showLogs
     case collectGarbage, showDiskUsage
-    case listGPUs, drainGPU, undrainGPU
+    case listGPUs, showGPU, drainGPU, undrainGPU
+    case showDrain, drainHost, undrainHost
 
     package var route: Route {
         switch self {
@@ -17,7 +18,8 @@ package enum Operation: String, CaseIterable, Sendable {
         case .showRun, .removeRun, .cancelRun, .requeueRun, .retryRun, .resubmitRun, .showManifest, .showEnvironment,
             .explainRun, .showLogs:
             runRoute
-        case .listGPUs, .drainGPU, .undrainGPU: deviceRoute
+        case .listGPUs, .showGPU, .drainGPU, .undrainGPU: deviceRoute
+        case .showDrain, .drainHost, .undrainHost: drainRoute
         default: sweepRoute
         }
     }
@@ -28,11 +30,23 @@ package enum Operation: String, CaseIterable, Sendable {
             Route(
                 .post, "gpus/{gpu}/drain", "lets what runs on it finish and starts no more", request: "DrainRequest",
                 .json("GPU"))
+        case .showGPU: Route(.get, "gpus/{gpu}", "one GPU", .json("GPU"))
         case .undrainGPU: Route(.post, "gpus/{gpu}/undrain", "starts runs on it again", .json("GPU"))
         default: 
             Route(
                 .get, "gpus", "the host's GPUs, and what was looked for", query: [Query.explain.parameter],
                 .json("GPUList"))
+        }
+    }
+
+    private var drainRoute: Route {
+        switch self {
+        case .drainHost:
+            Route(
+                .post, "drain", "lets what runs finish and starts nothing more", request: "DrainRequest",
+                .json("Drain"))
+        case .undrainHost: Route(.post, "undrain", "starts runs again", .json("Drain"))
+        default: Route(.get, "drain", "whether nothing is started, and what still runs", .json("Drain"))
         }
     }
 

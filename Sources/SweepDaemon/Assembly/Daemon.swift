@@ -61,7 +61,7 @@ package struct Daemon: Sendable {
         let engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
-        let watch = inventory == nil ? DeviceWatch(finder: .host()) { inbox.post(.devices($0)) } : nil
+        let watch = inventory == nil ? DeviceWatch(finder: options.devices.finder) { inbox.post(.devices($0)) } : nil
         let agent = Agent(configuration: try agentConfiguration(engines, observer: watch)) { inbox.post(.agent($0)) }
         try await agent.start()
         let bulletin = Bulletin()

@@ -1,5 +1,5 @@
 internal import SweepDevices
-internal import SweepModel
+package import SweepModel
 internal import SweepRecords
 internal import SweepScheduling
 internal import SweepSpecs
@@ -8,6 +8,8 @@ internal import SweepSpecs
 package enum DeviceSelection: Hashable, Sendable {
     /// Those that drivers show.
     case auto
+    /// Those of one vendor's that its driver shows; the others are not asked.
+    case vendor(Vendor)
     case none
     /// Those that a machine description names, whatever the host has; an absolute path.
     case file(String)
@@ -19,12 +21,17 @@ package enum DeviceSelection: Hashable, Sendable {
     /// - Throws: `notFound` where there is no such file, `specification` with all its faults.
     func inventory() throws(Fault) -> DeviceInventory? {
         switch self {
-        case .auto: nil
+        case .auto, .vendor: nil
         case .none:
             DeviceInventory(
                 vendors: Vendor.allCases.map { VendorInventory($0, .absent, notes: ["sweepd has '--devices none'"]) })
         case .file(let path): try Self.described(path)
         }
+    }
+
+    /// Who looks at what drivers show.
+    var finder: DeviceFinder {
+        if case .vendor(let vendor) = self { .host(only: vendor) } else { .host() }
     }
 
     private static func described(_ path: String) throws(Fault) -> DeviceInventory {

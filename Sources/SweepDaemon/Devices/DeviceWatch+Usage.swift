@@ -18,21 +18,24 @@ extension DeviceWatch: DeviceObserver {
         setUsageAlarm()
     }
 
-    func ended(_ attempt: AttemptID) -> [DeviceUsage] {
+    func ended(_ attempt: AttemptID) async -> [DeviceUsage] {
         // Where nobody has looked yet there is nothing that a last look could be held against.
-        let readings = state.withLock { $0.leases.wasSeen(attempt) } ? lastLook() : [:]
+        let readings = state.withLock { $0.leases.wasSeen(attempt) } ? await lastLook() : [:]
         return state.withLock { $0.leases.ended(attempt, readings, at: Clock.now()) }
     }
 
-    /// None where drivers take their time.
-    private func lastLook() -> [DeviceID: DeviceReading] {
-        let look = LastLook()
-        queue.async { [finder] in
-            look.readings.withLock { $0 = finder.sample().readings }; look.isDone.signal()
+    /// None where drivers take their time, for which no thread waits.
+    private func lastLook() async -> [DeviceID: DeviceReading] {
+        await withCheckedContinuation { waiting in
+            let look = LastLook(waiting)
+            queue.async { [finder] in
+                if look.isAwaited { look.answer(finder.sample().readings) }
+            }
+            Self.patience.asyncAfter(deadline: .now() + Self.lastLookMax) { look.answer([:]) }
         }
-        _ = look.isDone.wait(timeout: .now() + Self.lastLookMax)
-        return look.readings.withLock { $0 }
     }
+
+    private static let patience = DispatchQueue(label: "sweepd.devices.patience")
 
     /// Takes in what a look found.
     func take(_ news: DeviceNews) -> DeviceNews {
@@ -85,7 +88,7 @@ extension DeviceWatch: DeviceObserver {
     /// Listens to what drivers report of themselves while somebody has devices, or wants some.
     func listen(_ isWanted: Bool) {
         let events: NVMLEvents? =
-            isWanted
+            isWanted && finder.vendors.contains(.nvidia)
             ? NVMLEvents(libraries: ["libnvidia-ml.so.1"], files: HostFiles()) { [tell] event in
                 tell(.failing(event.device, event.ailment))
             } : nil
@@ -97,8 +100,19 @@ extension DeviceWatch: DeviceObserver {
     }
 }
 
-/// What the queue hands to whoever waits for it.
+/// Who waits for a look, and is answered once.
 private final class LastLook: Sendable {
-    let readings = Mutex<[DeviceID: DeviceReading]>([:])
-    let isDone = DispatchSemaphore(value: 0)
+    private let waiting: Mutex<CheckedContinuation<[DeviceID: DeviceReading], Never>?>
+
+    init(_ waiting: CheckedContinuation<[DeviceID: DeviceReading], Never>) { self.waiting = Mutex(waiting) }
+
+    var isAwaited: Bool { waiting.withLock { $0 != nil } }
+
+    func answer(_ readings: [DeviceID: DeviceReading]) {
+        let last = waiting.withLock { waiting in
+            defer { waiting = nil }
+            return waiting
+        }
+        last?.resume(returning: readings)
+    }
 }

@@ -25,6 +25,7 @@ final class DeviceWatch: Sendable {
 
     let finder: DeviceFinder
     let queue = DispatchQueue(label: "sweepd.devices")
+    private let listening = DispatchQueue(label: "sweepd.devices.events")
     private let alarm = Alarm()
     let usageAlarm = Alarm()
     let state = Mutex(State())
@@ -61,7 +62,8 @@ final class DeviceWatch: Sendable {
         }
         guard changed else { return }
         if isKept { setAlarm() } else { alarm.cancel() }
-        queue.async { self.listen(isKept) }
+        // A library that hangs must not keep looks from being taken.
+        listening.async { self.listen(isKept) }
     }
 
     private func setAlarm() {

@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
 
@@ -17,14 +18,26 @@ extension Handlers {
                 discoverySeconds: report.discoveryTook?.seconds, lookSeconds: report.lookTook?.seconds))
     }
 
+    func showGPU(_ request: ControlRequest) async throws(Fault) -> Response {
+        let all = await scheduler.devices().devices
+        let device = try Self.device(try request.path("gpu"), among: all)
+        return try ControlResponse.json(try Self.object(device, among: all))
+    }
+
     func drainGPU(_ request: ControlRequest) async throws(Fault) -> Response {
-        let body = try await request.body(orElse: DrainRequest())
-        let reason = "by \(request.caller.owner.name)" + (body.reason.map { ": \($0)" } ?? "")
-        return try await change(request) { tick, device throws(Fault) in try tick.drain(device, reason: reason) }
+        let drain = try await drain(request)
+        return try await change(request) { tick, device throws(Fault) in try tick.drain(device, drain) }
     }
 
     func undrainGPU(_ request: ControlRequest) async throws(Fault) -> Response {
         try await change(request) { tick, device throws(Fault) in try tick.undrain(device) }
+    }
+
+    /// What a request asks for.
+    func drain(_ request: ControlRequest) async throws(Fault) -> Drain {
+        let body = try await request.body(orElse: DrainRequest())
+        let reason = "by \(request.caller.owner.name)" + (body.reason.map { ": \($0)" } ?? "")
+        return Drain(reason: reason, since: Clock.now(), until: body.until)
     }
 
     private func change(
@@ -32,10 +45,12 @@ extension Handlers {
     ) async throws(Fault) -> Response {
         let device = try Self.device(try request.path("gpu"), among: await scheduler.devices().devices)
         try await scheduler.perform { tick throws(Fault) in try body(tick, device) }
-        guard let status = await scheduler.devices().devices.first(where: { $0.device.id == device }) else {
-            throw Fault.noDevice(device.text)
-        }
-        return try ControlResponse.json(GPUObject(status))
+        return try ControlResponse.json(try Self.object(device, among: await scheduler.devices().devices))
+    }
+
+    private static func object(_ device: DeviceID, among all: [DeviceStatus]) throws(Fault) -> GPUObject {
+        guard let status = all.first(where: { $0.device.id == device }) else { throw Fault.noDevice(device.text) }
+        return GPUObject(status)
     }
 
     /// The GPU that a text means.

@@ -70,8 +70,12 @@ struct Handlers: Sendable {
         case .collectGarbage: try await collectGarbage(request)
         case .showDiskUsage: try await showDiskUsage(request)
         case .listGPUs: try await listGPUs(request)
+        case .showGPU: try await showGPU(request)
         case .drainGPU: try await drainGPU(request)
         case .undrainGPU: try await undrainGPU(request)
+        case .showDrain: try await showDrain()
+        case .drainHost: try await drainHost(request)
+        case .undrainHost: try await undrainHost()
         }
     }
 

@@ -28,6 +28,8 @@ final class SchedulerState {
     var inventory: DeviceInventory?
     /// When the driver last reported an error of a device.
     var deviceFaults: [DeviceID: Instant] = [:]
+    /// What starts nothing new. Change it with ``set(_:on:)``.
+    var drains = Drains()
     var breaker = FailureBreaker()
     /// Whether a machine description says what there is, and nobody looks.
     let devicesAreFixed: Bool
@@ -45,9 +47,9 @@ final class SchedulerState {
     /// Reads everything anew.
     func load(from store: StoreReader, capacity: HostCapacity) throws(Fault) {
         schedule = Schedule(capacity: capacity, devices: schedule.devices.withoutLeases)
-        for (device, reason) in try store.drainedDevices() {
-            schedule.updateDevices { $0.drain(device, reason: reason) }
-        }
+        let drains = try store.drains()
+        set(drains.host, on: nil)
+        for (device, drain) in drains.devices { set(drain, on: device) }
         entries = [:]
         wakes = WakeQueue()
         live = [:]

@@ -31,8 +31,8 @@ extension Tick {
 
     /// What somebody wrote down before stays.
     private func drainUnlessDrained(_ device: DeviceID, reason: String) throws(Fault) {
-        guard try store.drainedDevices()[device] == nil else { return }
-        try drain(device, reason: reason)
+        guard state.drains.devices[device] == nil else { return }
+        try drain(device, Drain(reason: reason, since: now))
     }
 
     /// How an attempt ended in the light of what happened to its devices meanwhile; and what its end says of them.

@@ -40,22 +40,6 @@ extension Tick {
 
     /// What a lease holds of GPUs, for whoever starts its attempt.
     func devices(of lease: Lease) -> [DeviceLease] { state.schedule.devices.leases(lease.devices) }
-
-    /// - Throws: `not-found` where there is no such GPU.
-    func drain(_ device: DeviceID, reason: String) throws(Fault) {
-        guard state.schedule.devices[device] != nil else { throw Fault.noDevice(device.text) }
-        try store.drain(device, reason: reason, now: now)
-        state.schedule.updateDevices { $0.drain(device, reason: reason) }
-    }
-
-    /// - Throws: `not-found` where there is no such GPU.
-    func undrain(_ device: DeviceID) throws(Fault) {
-        guard state.schedule.devices[device] != nil else { throw Fault.noDevice(device.text) }
-        try store.undrain(device)
-        state.breaker.forgive(device)
-        state.deviceFaults[device] = nil
-        state.schedule.updateDevices { $0.undrain(device) }
-    }
 }
 
 extension DeviceLedger {

@@ -12,6 +12,7 @@ extension Tick {
     func startRuns() throws(Fault) {
         while let run = state.wakes.popDue(at: now) { try backoffElapsed(run) }
         state.images.retry(now: now)
+        try endDrains()
         checkDevices()
         while let decision = state.schedule.next() {
             guard let run = try nextRun(of: decision.sweep) else {

@@ -65,7 +65,7 @@ final class Tick {
     /// What is to be done after the commit, and when to look again.
     func settle() {
         outcome.images += state.images.takeOrders()
-        outcome.wakeAt = [state.wakes.next, state.images.next].compactMap { $0 }.min()
+        outcome.wakeAt = state.nextWake
     }
 
     private func take(_ event: AgentEvent) throws(Fault) {

@@ -2,14 +2,6 @@ internal import GRDB
 package import SweepModel
 
 extension StoreReader {
-    /// The GPUs that get no new runs, each with the reason.
-    package func drainedDevices() throws(Fault) -> [DeviceID: String] {
-        let drains = try all(
-            "SELECT device, reason FROM drained_device", in: "drained_device",
-            { row throws(Fault) in (DeviceID(try row.text()), try row.text()) })
-        return Dictionary(drains) { $1 }
-    }
-
     /// The GPUs of each run's last attempt, in order; runs without any are left out.
     package func devices(of runs: [RunRecord]) throws(Fault) -> [RunID: [DeviceID]] {
         let keys = try runs.map { run throws(Fault) in try key(run.id) }

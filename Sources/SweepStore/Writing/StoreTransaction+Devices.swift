@@ -1,5 +1,5 @@
 internal import GRDB
-package import SweepModel
+internal import SweepModel
 
 extension StoreTransaction {
     /// Adds what a lease holds of GPUs.
@@ -12,19 +12,5 @@ extension StoreTransaction {
                     booking.memory?.bytes,
                 ])
         }
-    }
-
-    /// Keeps over restarts that a GPU gets no new runs.
-    package func drain(_ device: DeviceID, reason: String, now: Instant) throws(Fault) {
-        try write(
-            """
-            INSERT INTO drained_device (device, reason, at) VALUES (?, ?, ?)
-            ON CONFLICT DO UPDATE SET reason = excluded.reason, at = excluded.at
-            """, [device.text, reason, now.nanoseconds])
-    }
-
-    /// Lets a GPU get runs again.
-    package func undrain(_ device: DeviceID) throws(Fault) {
-        try write("DELETE FROM drained_device WHERE device = ?", [device.text])
     }
 }

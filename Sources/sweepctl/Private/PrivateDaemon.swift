@@ -9,6 +9,8 @@ internal import SweepRecords
 struct PrivateDaemon {
     let stateFolder: String
     let slots: Int?
+    /// Its `--devices`; where absent, what SWEEPD_DEVICES says.
+    let devices: String?
 
     /// Starts it, lets `body` ask it, stops it and waits for its end.
     ///
@@ -54,7 +56,8 @@ struct PrivateDaemon {
 
     private func arguments(_ socket: String) -> [String] {
         let fixed = ["--state-dir", stateFolder, "--listen-fd", "0", "--parent-fd", "1", "--socket", socket]
-        return fixed + (slots.map { ["--slots", "\($0)"] } ?? [])
+        let devices = devices ?? Environment["SWEEPD_DEVICES"]
+        return fixed + (slots.map { ["--slots", "\($0)"] } ?? []) + (devices.map { ["--devices", $0] } ?? [])
     }
 
     /// Built from nothing: what runs get comes with the submission, not from here.

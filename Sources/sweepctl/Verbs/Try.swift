@@ -18,6 +18,8 @@ struct Try: AsyncParsableCommand {
     @Argument(help: "The specification; - is standard input.", completion: .file()) var file: String
     @Option(help: "How many runs at once; the number of cores if absent.") var slots: Int?
     @Option(help: "Where results are kept.", completion: .directory) var stateDir: String?
+    @Option(help: "Which GPUs there are: auto, nvidia, amd, none, or the file of a machine description.")
+    var devices: String?
     @OptionGroup var options: SpecificationOptions
 
     /// How many runs an unbounded sweep gets.
@@ -31,7 +33,7 @@ struct Try: AsyncParsableCommand {
         let draft = try await bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
         let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
-        let code = try await PrivateDaemon(stateFolder: state, slots: slots).run { client throws(Fault) in
+        let code = try await PrivateDaemon(stateFolder: state, slots: slots, devices: devices).run { client throws(Fault) in
             try await session.run(client)
         }
         if Interruption.code != nil { Console.error("interrupted; begin anew with 'sweepctl try \(file)'") }

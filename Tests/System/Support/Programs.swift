@@ -23,6 +23,8 @@ package enum Programs {
     package static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:], in folder: String = repository
     ) async throws -> Result {
+        // What GPUs this host has must not matter.
+        let environment = ["SWEEPD_DEVICES": "none"].merging(environment) { $1 }
         let values = Dictionary(uniqueKeysWithValues: environment.map { (key($0.key), String?.some($0.value)) })
         let result = try await Subprocess.run(
             executable(name), arguments: Arguments(arguments), environment: .inherit.updating(values),

@@ -39,7 +39,7 @@ struct DeviceLook: Benchmark {
         } catch {
             throw Failure("there is no stand-in for NVIDIA's library: \(error)")
         }
-        let daemon = try setting.daemon(slots: 2, devices: "auto", environment: ["LD_LIBRARY_PATH": folder])
+        let daemon = try setting.daemon(slots: 2, devices: "nvidia", environment: ["LD_LIBRARY_PATH": folder])
         defer { daemon.end() }
         let connection = try ControlConnection(socket: daemon.socket)
         var looks: [Double] = []
