@@ -168,6 +168,10 @@ let package = Package(
                 hummingbird, logging, nioCore, nioExtras, nioHTTP1, nioPosix, serviceLifecycle, unixSignals,
             ],
             swiftSettings: swift),
+        .testTarget(
+            name: "SweepDaemonTests",
+            dependencies: ["SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "TestSupport"],
+            swiftSettings: swift),
         .executableTarget(
             name: "sweepd", dependencies: ["SweepModel", "SweepDaemon", "CSystemd", argumentParser, logging],
             swiftSettings: swift, linkerSettings: standalone),

@@ -2,6 +2,9 @@
 //
 //     sweep-init [--] PROGRAM [ARGUMENT…]
 //     sweep-init --socket NAME --processes COUNT -- PROGRAM [ARGUMENT…]
+//     sweep-init --answer
+//
+// The last only says its name: what runs in the container by which `sweepd doctor` sees whether containers run.
 //
 // It starts the program as its child, passes signals on to the program's process group, reaps everything, and writes to
 // descriptor 3, which no other process of the container can reach, one line for each thing that happened (witness.h).
@@ -138,7 +141,13 @@ static char **begin(int argc, char *argv[]) {
     return words;
 }
 
+static int say_name(void) {
+    static const char name[] = "sweep-init\n";
+    return write(STDOUT_FILENO, name, sizeof name - 1) == (ssize_t)(sizeof name - 1) ? 0 : 1;
+}
+
 int main(int argc, char *argv[]) {
+    if (argc == 2 && strcmp(argv[1], "--answer") == 0) return say_name();
     // Nobody may look into this process, and so at its descriptors, not even with the same user id.
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     // For engines whose containers share the host's process numbers: orphans come here there too.

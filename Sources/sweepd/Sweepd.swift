@@ -15,11 +15,10 @@ struct Sweepd: AsyncParsableCommand {
               sweepd                       as yourself, state in ~/.local/state/sweepd
               sweepd --slots 4             at most four runs without GPUs at once
               sweepd --check-config        only say what is wrong with the configuration
-            """, version: Version.text)
+              sweepd doctor                say what this host lacks
+            """, version: Version.text, subcommands: [DoctorCommand.self])
 
-    @Option(help: "The configuration file.") var config: String?
-    @Option(help: "Where queue and runs lie: DIR/sweepd.db, DIR/runs, DIR/source.") var stateDir: String?
-    @Option(help: "The Unix socket to listen on.") var socket: String?
+    @OptionGroup var place: PlaceOptions
     @Option(help: ArgumentHelp("An inherited listening socket.", visibility: .hidden)) var listenFd: Int32?
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
     @Option(help: "How many runs without GPUs execute at once (default: number of cores).") var slots: Int?
@@ -33,10 +32,7 @@ struct Sweepd: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var options = DaemonOptions()
-        options.configuration = try config.map(Self.absolute)
-        options.stateFolder = try stateDir.map(Self.absolute)
-        options.socket = try socket.map(Self.absolute)
+        var options = try place.options
         options.listenDescriptor = listenFd
         options.slots = slots
         options.engine = engine
@@ -54,17 +50,7 @@ struct Sweepd: AsyncParsableCommand {
         default: break
         }
         if let vendor = Vendor(rawValue: text) { return .vendor(vendor) }
-        return .file(try Self.absolute(text))
-    }
-
-    private static func absolute(_ path: String) throws(Fault) -> String {
-        if path.hasPrefix("/") { return path }
-        let folder = FileManager.default.currentDirectoryPath
-        guard folder.hasPrefix("/") else {
-            throw Fault(
-                .failed, "cannot find '\(path)': the current folder has been removed", hint: "give an absolute path")
-        }
-        return folder + "/" + path
+        return .file(try PlaceOptions.absolute(text))
     }
 }
 
@@ -77,10 +63,13 @@ enum Main {
             isJournal ? JournalLog() : StandardErrorLog(label: label)
         }
         do {
-            try await Sweepd.parse().run()
+            var command = try Sweepd.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let fault as Fault {
             FileHandleText.writeError("sweepd: \(fault)\n")
             exit(fault.code.exitCode)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch {
             let code = Sweepd.exitCode(for: error)
             let output = code.isSuccess ? STDOUT_FILENO : STDERR_FILENO

@@ -20,7 +20,7 @@ package struct Daemon: Sendable {
 
     private let options: DaemonOptions
     private let paths: DaemonPaths
-    private let configuration: DaemonConfiguration
+    private var configuration: DaemonConfiguration
     private let host: HostResources
     private let environment: [String: String]
     private let logger: Logger
@@ -65,27 +65,26 @@ package struct Daemon: Sendable {
         let agent = Agent(configuration: try agentConfiguration(engines, observer: watch)) { inbox.post(.agent($0)) }
         try await agent.start()
         let bulletin = Bulletin()
-        let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
-        let planner = Planner(
-            paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
-            sharedMemory: sharedMemory)
+        let settings = settings(engines, at: socket)
         let scheduler = Scheduler(
-            inbox: inbox, store: store, agent: agent, planner: planner, bulletin: bulletin, capacity: capacity,
-            devices: DevicePolicy(configuration.devices), watch: watch, inventory: inventory, bootID: host.bootID,
+            inbox: inbox, store: store, agent: agent, planner: settings.planner, bulletin: bulletin,
+            capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory, bootID: host.bootID,
             logger: logger)
         try await scheduler.start()
         await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
+        let current = CurrentSettings(settings)
         let handlers = Handlers(
-            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, host: description(at: socket),
-            paths: paths,
-            intake: Intake(
-                paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
-                engines: engines, defaultEngine: defaultEngine),
-            planner: planner)
+            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, settings: current, paths: paths)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
-        var services: [any Service] = [SchedulerService(scheduler: scheduler, bulletin: bulletin), server]
+        let reload = ConfigurationReload(
+            read: { () throws(Fault) in try reread().settings(engines, at: socket) },
+            apply: { settings in
+                current.value = settings
+                await scheduler.apply(settings)
+            }, logger: logger)
+        var services: [any Service] = [SchedulerService(scheduler: scheduler, bulletin: bulletin), server, reload]
         if let parent = options.parentDescriptor {
             services.append(
                 ParentWatch(descriptor: parent, group: group, scheduler: scheduler, known: scheduler.unended))
@@ -94,6 +93,32 @@ package struct Daemon: Sendable {
         try await serve(services, at: socket)
         await agent.shutDown()
         try store.close()
+    }
+
+    /// The same daemon by the configuration as it is now. Where things lie changes only at the next start.
+    ///
+    /// - Throws: `specification` with every fault of it.
+    private func reread() throws(Fault) -> Daemon {
+        var daemon = self
+        daemon.configuration = try ConfigurationFile.read(
+            paths.configuration, isRequired: options.configuration != nil)
+        if (daemon.configuration.state, daemon.configuration.runs) != (configuration.state, configuration.runs) {
+            logger.warning("'storage' is another than at the start of sweepd, and holds from its next start on")
+        }
+        return daemon
+    }
+
+    private func settings(_ engines: EngineHost, at socket: String) -> Settings {
+        let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
+        return Settings(
+            capacity: capacity, devices: DevicePolicy(configuration.devices),
+            planner: Planner(
+                paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
+                sharedMemory: sharedMemory),
+            intake: Intake(
+                paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
+                engines: engines, defaultEngine: defaultEngine),
+            host: description(at: socket))
     }
 
     private func serve(_ services: [any Service], at socket: String) async throws(Fault) {

@@ -12,10 +12,12 @@ struct Handlers: Sendable {
     let scheduler: Scheduler
     let agent: Agent
     let bulletin: Bulletin
-    let host: HostObject
+    let settings: CurrentSettings
     let paths: DaemonPaths
-    let intake: Intake
-    let planner: Planner
+
+    var host: HostObject { settings.value.host }
+    var intake: Intake { settings.value.intake }
+    var planner: Planner { settings.value.planner }
 
     /// The router over the whole table of operations.
     func router() -> Router<BasicRequestContext> {

@@ -16,9 +16,9 @@ internal import SweepStore
 actor Scheduler {
     private let store: Store
     private let agent: Agent
-    private let planner: Planner
+    private var planner: Planner
     private let bulletin: Bulletin
-    private let capacity: HostCapacity
+    private var capacity: HostCapacity
     private let logger: Logger
     private let chronicle: Chronicle
     private nonisolated let inbox: Inbox
@@ -28,6 +28,8 @@ actor Scheduler {
     private let lockWatch: LockWatch
     private let alarm = Alarm()
     private var phase = Phase.starting
+    /// The line that the service manager was told last.
+    private var status = ""
     private let closed: AsyncStream<Void>
     private nonisolated let closing: AsyncStream<Void>.Continuation
 
@@ -157,6 +159,15 @@ actor Scheduler {
 
     nonisolated func close() { closing.finish() }
 
+    /// Goes on under other bounds and rules: the queue is read anew under them, and what runs goes on as it is.
+    func apply(_ settings: Settings) async {
+        (planner, capacity) = (settings.planner, settings.capacity)
+        state.withLock { state in state.schedule.updateDevices { $0.policy = settings.devices } }
+        guard phase == .working else { return }
+        phase = .recovering
+        await readAnew()
+    }
+
     private func load() async throws(Fault) {
         let capacity = capacity
         let state = state
@@ -239,8 +250,13 @@ extension Scheduler {
 
     /// The line that `systemctl status` shows.
     private func tellStatus() {
-        let (runs, sweeps) = state.withLock { ($0.schedule.live, $0.entries.count) }
-        ServiceNotice.status("\(runs.counted("run")) executing; \(sweeps.counted("sweep")) not ended").send()
+        let (live, queued, sweeps) = state.withLock { state in
+            (state.schedule.live, state.entries.values.reduce(0) { $0 + $1.queued }, state.entries.count)
+        }
+        let line = "\(live.counted("run")) executing, \(queued) waiting; \(sweeps.counted("sweep")) not ended"
+        guard line != status else { return }
+        status = line
+        ServiceNotice.status(line).send()
     }
 
     private func launch(_ start: Tick.Start) {
@@ -272,6 +288,10 @@ extension Scheduler {
     /// After a transaction that failed: a moment later, the state is read anew.
     private func recover() async {
         await Pause.milliseconds(1000)
+        await readAnew()
+    }
+
+    private func readAnew() async {
         do throws(Fault) { try await load() } catch { logger.error("cannot read the queue: \(error.message)") }
         if phase == .recovering { phase = .working }
         inbox.post(.timer)

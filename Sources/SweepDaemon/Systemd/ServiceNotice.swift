@@ -5,6 +5,8 @@ internal import Glibc
 enum ServiceNotice {
     /// The daemon answers.
     case ready
+    /// It reads its configuration anew; ``ready`` says that it has.
+    case reloading
     /// It stops; live runs go on.
     case stopping
     /// It works, and is not to be restarted (see ``Watchdog``).
@@ -18,10 +20,18 @@ enum ServiceNotice {
     private var text: String {
         switch self {
         case .ready: "READY=1"
+        case .reloading: "RELOADING=1\nMONOTONIC_USEC=\(Self.microseconds)"
         case .stopping: "STOPPING=1"
         case .alive: "WATCHDOG=1"
         case .status(let line): "STATUS=\(line)"
         }
+    }
+
+    /// Of CLOCK_MONOTONIC, by which the manager knows which reload is meant.
+    private static var microseconds: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
     }
 
     func send() {

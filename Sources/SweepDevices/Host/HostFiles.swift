@@ -7,13 +7,13 @@ package struct HostFiles: Sendable {
     /// - Parameter root: before every path; empty is the host itself.
     package init(root: String = "") { self.root = root }
 
-    func path(_ path: String) -> String { root + path }
-    func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
-    func isUsable(_ path: String) -> Bool { access(root + path, R_OK | W_OK) == 0 }
-    func isReadable(_ path: String) -> Bool { access(root + path, R_OK) == 0 }
+    package func path(_ path: String) -> String { root + path }
+    package func exists(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
+    package func isUsable(_ path: String) -> Bool { access(root + path, R_OK | W_OK) == 0 }
+    package func isReadable(_ path: String) -> Bool { access(root + path, R_OK) == 0 }
 
     /// A file's bytes; nil where it cannot be read, or is longer than `max`.
-    func bytes(_ path: String, max: Int = 1 << 20) -> [UInt8]? {
+    package func bytes(_ path: String, max: Int = 1 << 20) -> [UInt8]? {
         let descriptor = open(root + path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -29,7 +29,7 @@ package struct HostFiles: Sendable {
     }
 
     /// A file's text without white space around it; nil where it cannot be read, is no UTF-8 or empty.
-    func text(_ path: String) -> String? {
+    package func text(_ path: String) -> String? {
         guard let bytes = bytes(path), let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let trimmed = text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace || $0 == "\0" }.reversed()
         return trimmed.isEmpty ? nil : String(trimmed)
@@ -38,7 +38,7 @@ package struct HostFiles: Sendable {
     func number(_ path: String) -> Int64? { text(path).flatMap { Int64($0) } }
 
     /// Names in a folder, sorted, numbers by their value; empty where it cannot be read.
-    func names(_ path: String) -> [String] {
+    package func names(_ path: String) -> [String] {
         guard let folder = opendir(root + path) else { return [] }
         defer { closedir(folder) }
         var names: [String] = []
@@ -62,7 +62,7 @@ package struct HostFiles: Sendable {
     }
 
     /// Who owns an entry; nil where there is none.
-    func owner(_ path: String) -> UInt32? {
+    package func owner(_ path: String) -> UInt32? {
         var facts = stat()
         return stat(root + path, &facts) == 0 ? facts.st_uid : nil
     }
@@ -71,5 +71,11 @@ package struct HostFiles: Sendable {
     func group(_ path: String) -> UInt32? {
         var facts = stat()
         return stat(root + path, &facts) == 0 ? facts.st_gid : nil
+    }
+
+    /// Type and permission bits of an entry, as stat(2) has them; nil where there is none.
+    package func mode(_ path: String) -> UInt32? {
+        var facts = stat()
+        return stat(root + path, &facts) == 0 ? facts.st_mode : nil
     }
 }

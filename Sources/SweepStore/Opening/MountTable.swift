@@ -13,12 +13,15 @@ package struct MountTable: Sendable {
 
     /// The type of the network file system that holds `path` (absolute, without links); nil for a local one.
     package func networkType(of path: String) -> String? {
+        type(of: path).flatMap { Self.isNetwork($0) ? $0 : nil }
+    }
+
+    /// The type of the file system that holds `path` (absolute, without links); nil where the table does not say.
+    package func type(of path: String) -> String? {
         let holding = mounts.filter { $0.point == "/" || path == $0.point || path.hasPrefix($0.point + "/") }
         // Of two mounts on one point the later one covers the earlier.
-        guard let longest = holding.map(\.point.utf8.count).max(),
-            let type = holding.last(where: { $0.point.utf8.count == longest })?.type
-        else { return nil }
-        return Self.isNetwork(type) ? type : nil
+        guard let longest = holding.map(\.point.utf8.count).max() else { return nil }
+        return holding.last { $0.point.utf8.count == longest }?.type
     }
 
     private static func isNetwork(_ type: String) -> Bool {

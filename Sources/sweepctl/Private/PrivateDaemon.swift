@@ -20,7 +20,7 @@ struct PrivateDaemon {
     func run<Answer: Sendable>(
         _ body: (ControlClient) async throws(Fault) -> Answer
     ) async throws(Fault) -> Answer {
-        let program = try Self.program()
+        let program = try DaemonProgram.path()
         try StateFolder.make(stateFolder)
         let log = try DaemonLog(stateFolder + "/sweepd.log")
         let socket = try ListeningSocket()
@@ -74,20 +74,6 @@ struct PrivateDaemon {
         var options = PlatformOptions()
         options.createSession = true
         return options
-    }
-
-    /// The daemon's program beside this one, never from PATH.
-    private static func program() throws(Fault) -> String {
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        let own = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        let path = Paths.folder(of: own) + "/sweepd"
-        guard Paths.isExecutable(path) else {
-            throw Fault(
-                .failed, "cannot find sweepd: there is no program '\(path)'",
-                hint: "sweepd must lie beside sweepctl; 'swift build' builds both")
-        }
-        return path
     }
 }
 

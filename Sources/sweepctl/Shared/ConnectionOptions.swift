@@ -49,11 +49,18 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
-    private var path: String {
+    /// The socket that an option names; nil where none does.
+    var named: String? {
         get throws(Fault) {
             if let socket { return socket }
             if system { return Self.systemSocket }
-            if user { return try RuntimeFolder.socket }
+            return user ? try RuntimeFolder.socket : nil
+        }
+    }
+
+    private var path: String {
+        get throws(Fault) {
+            if let named = try named { return named }
             if let socket = Environment["SWEEPD_SOCKET"] { return socket }
             return access(Self.systemSocket, F_OK) == 0 ? Self.systemSocket : try RuntimeFolder.socket
         }

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import Glibc
+internal import SweepDaemon
+internal import SweepModel
+
+/// `sweepd doctor`: what this host lacks, and the commands that mend it.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Examine everything that sweepd needs here, and say the commands that mend it.",
+        discussion: """
+            Nothing is changed, and none of the commands is executed. The exit code is 1 where something is at fault,
+            else 0; warnings do not count.
+
+            EXAMPLES
+              sweepctl doctor
+              sweepctl doctor --json | jq '.[] | select(.verdict != "ok")'
+            """)
+
+    @OptionGroup var place: PlaceOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() async throws {
+        let doctor = try Doctor(
+            options: try place.options, environment: ProcessInfo.processInfo.environment)
+        let report = await doctor.examine()
+        FileHandleText.write(json ? try report.json() : report.text, to: STDOUT_FILENO)
+        throw ExitCode(report.exitCode)
+    }
+}

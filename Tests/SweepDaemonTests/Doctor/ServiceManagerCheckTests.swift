@@ -1,0 +1,35 @@
+import SweepModel
+import Testing
+
+@testable import SweepDaemon
+
+@Suite struct ServiceManagerCheckTests {
+    @Test func `without systemd one warning says how runs live`() async throws {
+        let findings = await (try DescribedHost()).findings(of: ServiceManagerCheck())
+        #expect(findings.map(\.check) == ["systemd"] && findings[0].verdict == .warning, "\(findings)")
+    }
+
+    @Test func `who does not linger is told the command`() async throws {
+        var host = try DescribedHost(["/run/systemd/system/x": "", "/run/user/1000/systemd/private": ""])
+        host.answers["systemctl --version"] = .init(code: 0, output: "systemd 252 (252.39-1~deb12u2)\n+PAM")
+        let findings = await host.findings(of: ServiceManagerCheck())
+        #expect(findings.map(\.verdict) == [.ok, .ok, .warning], "\(findings)")
+        #expect(findings[0].found == "systemd 252")
+        #expect(findings[2].remedy == "loginctl enable-linger ana")
+        try host.folder.write("var/lib/systemd/linger/ana", "")
+        #expect(await host.finding("lingering", of: ServiceManagerCheck())?.verdict == .ok)
+    }
+
+    @Test func `which controllers the user's manager has decides what can be limited`() async throws {
+        let folder = "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service"
+        let host = try DescribedHost([
+            "/sys/fs/cgroup/cgroup.controllers": "cpu io memory pids\n", folder + "/cgroup.controllers": "memory pids\n",
+        ])
+        let finding = await host.finding("cgroups", of: ControlGroupCheck())
+        #expect(finding?.verdict == .warning && finding?.found.contains("lacks cpu:") == true, "\(finding as Any)")
+        try host.folder.write(String(folder.dropFirst()) + "/cgroup.controllers", "cpu memory pids\n")
+        #expect(await host.finding("cgroups", of: ControlGroupCheck())?.verdict == .ok)
+        let old = await (try DescribedHost()).finding("cgroups", of: ControlGroupCheck())
+        #expect(old?.verdict == .warning && old?.found.hasPrefix("cgroup v1") == true, "\(old as Any)")
+    }
+}
