@@ -20,9 +20,9 @@ enum DaemonProgram {
     ///
     /// - Throws: `failed` where that is not possible; else it does not return.
     static func become(_ words: [String]) throws(Fault) -> Never {
-        let path = try path()
+        let program = try path()
         let copies = (["sweepd"] + words).map { strdup($0) }
-        execv(path, copies + [nil])
-        throw Fault(.failed, "cannot start '\(path)': \(String(cString: strerror(errno)))")
+        execv(program, copies + [nil])
+        throw Fault(.failed, "cannot start '\(program)': \(String(cString: strerror(errno)))")
     }
 }

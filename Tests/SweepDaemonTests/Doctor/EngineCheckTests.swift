@@ -1,5 +1,7 @@
 import Glibc
+import SweepEngines
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import SweepDaemon

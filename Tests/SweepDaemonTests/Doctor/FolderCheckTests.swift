@@ -1,5 +1,6 @@
 import Glibc
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import SweepDaemon

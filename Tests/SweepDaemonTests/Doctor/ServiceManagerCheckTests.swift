@@ -1,4 +1,6 @@
+import SweepEngines
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import SweepDaemon

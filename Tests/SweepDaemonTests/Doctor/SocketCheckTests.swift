@@ -1,4 +1,5 @@
 import SweepModel
+import TestSupport
 import Testing
 
 @testable import SweepDaemon
