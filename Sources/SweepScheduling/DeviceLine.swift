@@ -37,7 +37,8 @@ extension Schedule {
     ///
     /// - Parameter rival: the first that needs none and cores or memory; nobody behind it may start before it.
     mutating func nextWithDevices(before rival: SweepEntry?) -> DeviceTurn {
-        let line = standing()
+        // Whoever has all she may have holds nobody up.
+        let line = standing().filter { limits(on: $0).isEmpty }
         var barred: Set<SweepID> = []
         var isBarrier = false
         for entry in line {
@@ -67,7 +68,7 @@ extension Schedule {
 
 extension LeaseLedger {
     /// Smaller goes first: priority, then fairness between owners, then order of submission.
-    fileprivate func rank(_ entry: SweepEntry) -> (Int, Int, Int, Int64) {
-        (-entry.priority, slots(of: entry.owner), lastStart(of: entry.owner), entry.order)
+    fileprivate func rank(_ entry: SweepEntry) -> (Int, Double, Int, Int64) {
+        (-entry.priority, burden(of: entry.owner), lastStart(of: entry.owner), entry.order)
     }
 }

@@ -5,15 +5,15 @@ internal import SweepModel
 /// Three storeys of heaps, so that a change costs O(log n) however many sweeps wait: priorities; per priority the
 /// owners with something ready; per owner and priority the sweeps.
 struct ReadyQueue: Sendable {
-    /// Who of two owners goes first: fewest slots in use, then the longest wait since the last start, then whose
-    /// sweep was submitted first.
+    /// Who of two owners goes first: who has had the least of what is hers, then the longest wait since the last start,
+    /// then whose sweep was submitted first.
     struct Standing: Comparable, Sendable {
-        let slots: Int
+        let burden: Double
         let lastStart: Int
         let order: Int64
 
         static func < (left: Standing, right: Standing) -> Bool {
-            (left.slots, left.lastStart, left.order) < (right.slots, right.lastStart, right.order)
+            (left.burden, left.lastStart, left.order) < (right.burden, right.lastStart, right.order)
         }
     }
 
@@ -56,24 +56,27 @@ struct ReadyQueue: Sendable {
     }
 
     private mutating func rank(_ owner: UInt32, at priority: Int, ledger: LeaseLedger) {
-        if let order = sweeps[owner]?[priority]?.first?.rank {
-            let standing = Standing(
-                slots: ledger.slots(of: owner), lastStart: ledger.lastStart(of: owner), order: order)
-            owners[priority, default: IndexedHeap()].insert(owner, rank: standing)
-            priorities.insert(priority, rank: -priority)
-        } else {
-            forget(owner, at: priority)
+        guard let order = sweeps[owner]?[priority]?.first?.rank else {
+            // Nothing of this owner is ready at this priority any more.
+            sweeps[owner]?[priority] = nil
+            return withdraw(owner, at: priority)
         }
+        // Whoever has all she may have holds nobody up.
+        guard ledger.mayStartRun(owner) else { return withdraw(owner, at: priority) }
+        let standing = Standing(burden: ledger.burden(of: owner), lastStart: ledger.lastStart(of: owner), order: order)
+        owners[priority, default: IndexedHeap()].insert(owner, rank: standing)
+        priorities.insert(priority, rank: -priority)
     }
 
-    /// Nothing of this owner is ready at this priority any more.
-    private mutating func forget(_ owner: UInt32, at priority: Int) {
-        sweeps[owner]?[priority] = nil
+    private mutating func withdraw(_ owner: UInt32, at priority: Int) {
         owners[priority]?.remove(owner)
         guard owners[priority]?.isEmpty ?? true else { return }
         owners[priority] = nil
         priorities.remove(priority)
     }
+
+    /// Everybody with something ready.
+    var allOwners: some Sequence<UInt32> { sweeps.keys }
 }
 
 /// What an explanation counts; these look at every sweep concerned.

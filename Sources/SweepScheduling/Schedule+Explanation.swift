@@ -10,10 +10,13 @@ extension Schedule {
         guard let entry = entry(sweep) else { return [] }
         let own = ownReasons(entry)
         guard own.isEmpty, !entry.awaitsImage else { return own }
+        let limited = limits(on: entry)
+        guard limited.isEmpty else { return limited }
         guard devices.needsDevices(entry.request.devices) else {
             return shortages(for: entry.request) + rankReasons(entry, name: name)
         }
-        return devices.explain(entry.request.devices, for: sweep) + shortages(for: entry.request) + lineReasons(entry)
+        return devices.explain(entry.request.devices, for: sweep) + shortages(for: entry.request)
+            + lineReasons(entry, name: name)
     }
 
     /// What has nothing to do with other sweeps.
@@ -76,10 +79,13 @@ extension Schedule {
     }
 
     /// Who goes first to the GPUs.
-    private func lineReasons(_ entry: SweepEntry) -> [String] {
+    private func lineReasons(_ entry: SweepEntry, name: (UInt32) -> String) -> [String] {
         var copy = self
-        let ahead = copy.standing().prefix { $0.id != entry.id }.count
-        return ahead > 0 ? ["behind \(ahead.counted("sweep")) that wait\(ahead == 1 ? "s" : "") for GPUs"] : []
+        let ahead = copy.standing().prefix { $0.id != entry.id }
+        guard !ahead.isEmpty else { return [] }
+        let rival = ahead.first { $0.owner != entry.owner && $0.priority == entry.priority }
+        return ["behind \(ahead.count.counted("sweep")) that wait\(ahead.count == 1 ? "s" : "") for GPUs"]
+            + (rival.map { [fairness($0.owner, before: entry.owner, name: name)] } ?? [])
     }
 
     /// The place in line: for each rule that puts others first, one sentence.
@@ -98,11 +104,21 @@ extension Schedule {
     }
 
     private func fairness(_ first: UInt32, before second: UInt32, name: (UInt32) -> String) -> String {
-        let (less, more) = (ledger.slots(of: first), ledger.slots(of: second))
-        if less != more {
-            return "owner \(name(second)) has \(more.counted("slot")) in use, \(name(first)) has \(less)"
+        let turn = "fair share: it is \(name(first))'s turn"
+        guard ledger.burden(of: first) == ledger.burden(of: second) else {
+            return "\(turn): \(had(first, name)), \(had(second, name))"
         }
         let startedLater = ledger.lastStart(of: first) != ledger.lastStart(of: second)
-        return "owner \(name(second)) \(startedLater ? "started a run" : "submitted") later than \(name(first))"
+        return "\(turn): \(name(second)) \(startedLater ? "started a run" : "submitted") later"
     }
+
+    /// What counts for an owner's turn.
+    private func had(_ owner: UInt32, _ name: (UInt32) -> String) -> String {
+        let (used, share) = (ledger.usage.used(by: owner), ledger.rules(of: owner).share)
+        let gpus = used.gpuSeconds > 0 ? " and \(Self.hours(used.gpuSeconds)) GPU-hours" : ""
+        return "\(name(owner)) has \(ledger.slots(of: owner).counted("run")) executing and used "
+            + "\(Self.hours(used.coreSeconds)) core-hours\(gpus)" + (share == 1 ? "" : " (share \(share))")
+    }
+
+    private static func hours(_ seconds: Double) -> String { "\((seconds / 360).rounded() / 10)" }
 }

@@ -2,11 +2,11 @@ package import SweepModel
 
 /// Which sweep may start a run next: a snapshot of the queue and the ledger of leases, and nothing else.
 ///
-/// Sweeps with something to start are ranked by priority (higher first), then fairly between owners (fewest slots in
-/// use, then the longest wait since the last start), then by order of submission. Only the first in this line may
+/// Sweeps with something to start are ranked by priority (higher first), then fairly between owners (who has had the least
+/// for her share, then the longest wait since the last start), then by order of submission. Only the first in this line may
 /// start. Where it does not fit what is free, everybody behind it waits too, until enough leases have ended: so
 /// what others leave free adds up for a large request, and it cannot starve. A sweep that could not start however much
-/// were free (held, paused, at its `max_parallel`, nothing waiting) stands in no line and blocks nobody.
+/// were free (held, paused, at its `max_parallel` or its owner's limits, nothing waiting) stands in no line and blocks nobody.
 ///
 /// Sweeps whose runs need GPUs stand in a line of their own, ranked alike, in which a smaller request may go before a
 /// larger one (see ``DeviceLedger/next(among:barred:)``). Between the two lines rank decides over cores and memory:
@@ -23,13 +23,34 @@ package struct Schedule: Sendable {
     private(set) var entries: [SweepID: SweepEntry] = [:]
     /// That nothing new starts, by somebody's will.
     package var drain: Drain?
+    /// How many entries each owner has.
+    private(set) var sweepCounts: [UInt32: Int] = [:]
+    /// When those who hold something were last ranked anew.
+    var lastRanked: Instant?
     /// Whether what is known of GPUs is new enough to lease any.
     package var mayLeaseDevices = true
 
-    package init(capacity: HostCapacity, devices: DeviceLedger = DeviceLedger()) {
-        ledger = LeaseLedger(capacity: capacity)
+    package init(
+        capacity: HostCapacity, devices: DeviceLedger = DeviceLedger(), halfLife: HalfLife = .usual
+    ) {
+        ledger = LeaseLedger(capacity: capacity, halfLife: halfLife)
         self.devices = devices
+        ledger.deviceCount = devices.devices.count
     }
+
+    /// Ranks an owner anew, and those who share a limit with her.
+    mutating func rank(_ owner: UInt32) {
+        for owner in ledger.sharers(with: owner) { ready.rank(owner, ledger: ledger) }
+        deviceLine.forgetOrder()
+    }
+
+    mutating func rankAll() {
+        for owner in Array(ready.allOwners) { ready.rank(owner, ledger: ledger) }
+        deviceLine.forgetOrder()
+    }
+
+    /// Changes what is known of owners; ranks nobody.
+    mutating func updateLedger<Answer>(_ change: (inout LeaseLedger) -> Answer) -> Answer { change(&ledger) }
 
     package var capacity: HostCapacity { ledger.capacity }
 
@@ -47,6 +68,7 @@ package struct Schedule: Sendable {
     /// Inserts a sweep, or replaces what is known of it.
     package mutating func update(_ entry: SweepEntry) {
         let old = entries.updateValue(entry, forKey: entry.id)
+        if old == nil { sweepCounts[entry.owner, default: 0] += 1 }
         let needsDevices = isReady(entry) && devices.needsDevices(entry.request.devices)
         deviceLine.set(entry.id, isIn: needsDevices)
         let isReadyNow = isReady(entry) && !needsDevices
@@ -57,6 +79,7 @@ package struct Schedule: Sendable {
 
     package mutating func remove(_ sweep: SweepID) {
         guard let old = entries.removeValue(forKey: sweep) else { return }
+        sweepCounts[old.owner, default: 0] -= 1
         deviceLine.set(sweep, isIn: false)
         if ready.contains(sweep) { ready.remove(old, ledger: ledger) }
     }
@@ -64,15 +87,20 @@ package struct Schedule: Sendable {
     /// Changes what is known of GPUs. What `auto` means may be another thing then.
     package mutating func updateDevices(_ change: (inout DeviceLedger) -> Void) {
         change(&devices)
+        if ledger.deviceCount != devices.devices.count {
+            ledger.deviceCount = devices.devices.count
+            rankAll()
+        }
         for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
     }
 
     /// Books a lease: for an attempt about to start, or one that a restart found open.
     ///
+    /// - Parameter age: for how long it has been held.
     /// - Returns: false, and nothing changes, where the attempt holds a lease already.
     @discardableResult
-    package mutating func acquire(_ lease: Lease) -> Bool {
-        guard ledger.acquire(lease) else { return false }
+    package mutating func acquire(_ lease: Lease, age: Span = .zero) -> Bool {
+        guard ledger.acquire(lease, age: age) else { return false }
         devices.acquire(lease.devices, for: lease.attempt)
         rank(lease.owner)
         return true
@@ -80,18 +108,14 @@ package struct Schedule: Sendable {
 
     /// Takes the lease of an attempt back.
     ///
-    /// - Returns: false, and nothing changes, where the attempt holds none.
+    /// - Parameter ago: how long ago it ended.
+    /// - Returns: whose it was; nil, and nothing changes, where the attempt holds none.
     @discardableResult
-    package mutating func release(_ attempt: AttemptID) -> Bool {
-        guard let lease = ledger.release(attempt) else { return false }
+    package mutating func release(_ attempt: AttemptID, ago: Span = .zero) -> UInt32? {
+        guard let lease = ledger.release(attempt, ago: ago) else { return nil }
         devices.release(attempt)
         rank(lease.owner)
-        return true
-    }
-
-    private mutating func rank(_ owner: UInt32) {
-        ready.rank(owner, ledger: ledger)
-        deviceLine.forgetOrder()
+        return lease.owner
     }
 
     /// The sweep that may start a run now, and what that run leases; nil where none may.

@@ -25,6 +25,8 @@ struct Sweepd: AsyncParsableCommand {
     @Option(help: "The default engine.") var engine: String?
     @Option(help: "Which GPUs there are: auto, nvidia, amd, none, or a machine description's file; else SWEEPD_DEVICES.")
     var devices: String?
+    @Flag(help: ArgumentHelp("Serve other users, whose runs have this user's rights.", visibility: .hidden)) var shared =
+        false
     @Flag(help: "Check the configuration and exit.") var checkConfig = false
 
     func validate() throws {
@@ -37,6 +39,7 @@ struct Sweepd: AsyncParsableCommand {
         options.slots = slots
         options.engine = engine
         options.devices = try selection()
+        options.isShared = shared
         options.parentDescriptor = parentFd
         let daemon = try Daemon(options: options, environment: ProcessInfo.processInfo.environment)
         if !checkConfig { try await daemon.run() }

@@ -73,13 +73,16 @@ import Testing
 
     @Test func `fairness names both owners`() {
         let both: [SweepEntry] = [.sample("a"), .sample("b", order: 2, owner: 2)]
-        #expect(explain(both, leases: [lease(1)]) == ["owner ana has 1 slot in use, bob has 0"])
+        #expect(explain(both, leases: [lease(1)]) == [
+                "fair share: it is bob's turn: bob has 0 runs executing and used 0.0 core-hours, "
+                    + "ana has 1 run executing and used 0.0 core-hours"
+            ])
         let free = schedule(both, leases: [lease(1, owner: 2), lease(2)])
         var later = free
         later.release(lease(1).attempt)
         later.release(lease(2).attempt)
-        #expect(later.explain(SweepID("a")) == ["owner uid 1 started a run later than uid 2"])
-        #expect(schedule(both).explain(SweepID("b")) == ["owner uid 2 submitted later than uid 1"])
+        #expect(later.explain(SweepID("a")) == ["fair share: it is uid 2's turn: uid 1 started a run later"])
+        #expect(schedule(both).explain(SweepID("b")) == ["fair share: it is uid 1's turn: uid 2 submitted later"])
     }
 
     @Test func `the first in line says why it waits to those behind`() {

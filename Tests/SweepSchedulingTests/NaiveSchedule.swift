@@ -39,11 +39,11 @@ struct NaiveSchedule {
             sweep: first.id, owner: first.owner, cpus: booked.cpus, memory: ByteCount(bytes: booked.memory))
     }
 
-    /// Slots in use, last start, and the owner's first sweep of that priority in the order of submission.
+    /// Cores in use (time stands still here, so that nothing is used but what is held), last start, and the owner's first sweep of that priority in the order of submission.
     private func rank(_ owner: UInt32, _ entry: SweepEntry) -> (Int, Int, Int64) {
         let earliest = entries.values.filter { isReady($0) && $0.owner == owner && $0.priority == entry.priority }
         return (
-            leases.values.count { $0.owner == owner }, lastStart[owner] ?? 0, earliest.map(\.order).min() ?? .max
+            leases.values.filter { $0.owner == owner }.reduce(0) { $0 + max(1, $1.cpus) }, lastStart[owner] ?? 0, earliest.map(\.order).min() ?? .max
         )
     }
 

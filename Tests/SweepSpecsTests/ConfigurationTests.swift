@@ -18,9 +18,24 @@ struct ConfigurationTests {
             network: host
             container_options: [--tmpfs, --sysctl=net.core.somaxconn=1024]
             defaults: {max_parallel: 2, resources: {cpus: 1}}
-            limits: {slots: 4, cpus: 8, memory: 4GiB, log_size: 10MiB}
+            limits:
+              slots: 4
+              cpus: 8
+              memory: 4GiB
+              log_size: 10MiB
+              users: {default: {gpus: 2, runs: 50, sweeps: 100}, ana: {runs: 9}}
+              groups: {vision: {gpus: 4}}
+            administrators: [root, "@wheel"]
+            visibility: group
+            fair_share: {half_life: 3d, shares: {ana: 2, "@vision": 0.5}}
             """)
         var expected = DaemonConfiguration()
+        expected.access.administrators = ["root", "@wheel"]
+        expected.access.visibility = .group
+        expected.sharing.halfLife = HalfLife(.seconds(3 * 86_400))
+        expected.sharing.shares = ["ana": 2, "@vision": 0.5]
+        expected.sharing.users = ["default": .init(gpus: 2, runs: 50, sweeps: 100), "ana": .init(runs: 9)]
+        expected.sharing.groups = ["vision": .init(gpus: 4)]
         expected.engine = "podman"
         expected.containers.mountRoots = ["/data", "/home"]
         expected.containers.network = .host
@@ -94,6 +109,38 @@ struct ConfigurationTests {
         }
         #expect(allowed == ContainerNetwork.allCases.prefix { $0 != most } + [most])
         #expect(throws: Fault.self) { try ContainerRules().check(ContainerChoice(image: "x", network: .host)) }
+    }
+
+    @Test("every fault in what users may do and have is told")
+    func sharingFaults() {
+        let text = """
+            administrators: [ana, "@", "two words"]
+            visibility: everyone
+            fair_share:
+              half_life: 3s
+              shares: {ana: 0, "@vision": many, "": 1}
+              halflife: 3d
+            limits:
+              users: {ana: {gpu: 2, runs: -1}, bob: 3}
+              groups: {"@vision": {}}
+            """
+        let (configuration, diagnostics) = read(text)
+        #expect(configuration == nil)
+        #expect(
+            diagnostics.map { $0.text(file: "c").split(separator: "\n")[0] } == [
+                "c:1:23: error: expected 'administrators item' to be a user's name, or '@' and a group's, got: '@'",
+                "c:1:28: error: expected 'administrators item' to be a user's name, or '@' and a group's, got: 'two words'",
+                "c:2:13: error: expected 'visibility' to be private or group or public, got: 'everyone'",
+                "c:4:14: error: expected 'fair_share.half_life' to be at least a minute, got: '3s'",
+                "c:5:17: error: expected 'fair_share.shares.ana' to be a number above 0 and at most 1000000, got: '0'",
+                "c:5:31: error: expected 'fair_share.shares.@vision' to be a finite number, got: 'many'",
+                "c:5:37: error: expected 'fair_share.shares key' to be a user's name, or '@' and a group's, got: ''",
+                "c:6:3: error: unknown key 'fair_share.halflife'",
+                "c:8:17: error: unknown key 'limits.users.ana.gpu'",
+                "c:8:31: error: expected 'limits.users.ana.runs' to be an integer of at least 0, got: '-1'",
+                "c:8:41: error: expected 'limits.users.bob' to be a mapping of gpus, runs, sweeps, got: '3'",
+                "c:9:12: error: expected 'limits.groups key' to be a name without '@', got: '@vision'",
+            ])
     }
 
     @Test("all faults are told at once")

@@ -28,6 +28,9 @@ let package = Package(
             name: "Conformance", dependencies: [subprocess, "Support"], path: "Conformance",
             exclude: ["live-sweep.toml", "unknown-sweeps.toml", "unix_socket.py"], swiftSettings: settings),
         .testTarget(
+            name: "Access", dependencies: [subprocess, "Support"], path: "Access", exclude: ["matrix.py"],
+            swiftSettings: settings),
+        .testTarget(
             name: "Booted", dependencies: ["Support"], path: "Booted", exclude: ["boot.sh", "Scripts"],
             swiftSettings: settings),
         .testTarget(

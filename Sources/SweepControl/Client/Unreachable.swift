@@ -6,9 +6,7 @@ enum Unreachable {
     static func fault(socket: String, errno code: CInt) -> Fault {
         switch code {
         case EACCES, EPERM:
-            Fault(
-                .permission, "cannot reach sweepd at '\(socket)': permission denied",
-                hint: "join the group that owns the socket (see 'ls -l \(socket)'), then log in again")
+            SocketBarrier(socket: socket).fault(socket: socket)
         case ENOENT:
             Fault(
                 .unreachable, "cannot reach sweepd at '\(socket)': there is no such socket",

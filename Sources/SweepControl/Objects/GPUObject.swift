@@ -4,7 +4,9 @@ package import SweepModel
 package struct GPUObject: Codable, Hashable, Sendable {
     /// What a run holds of it.
     package struct Lease: Codable, Hashable, Sendable {
+        /// ``hidden`` where the caller may not know of it.
         package var run: String
+        package static let hidden = "hidden"
         /// Above 0 and at most 1.
         package var share: Double
         package var memoryBytes: Int64?

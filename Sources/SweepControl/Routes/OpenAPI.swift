@@ -31,7 +31,10 @@ package enum OpenAPI {
     }
 
     private static func describe(_ operation: Operation, _ route: Route) -> JSONValue {
-        var entry: JSONObject = ["operationId": .string(operation.rawValue), "summary": .string(route.summary)]
+        var entry: JSONObject = [
+            "operationId": .string(operation.rawValue), "summary": .string(route.summary),
+            "x-access": .string(operation.access.rawValue),
+        ]
         let parameters = route.pathParameters + route.query
         if !parameters.isEmpty { entry["parameters"] = .array(parameters.map(describe)) }
         if let request = route.request {

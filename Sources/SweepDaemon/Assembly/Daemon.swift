@@ -69,12 +69,13 @@ package struct Daemon: Sendable {
         let scheduler = Scheduler(
             inbox: inbox, store: store, agent: agent, planner: settings.planner, bulletin: bulletin,
             capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory, bootID: host.bootID,
-            logger: logger)
+            sharing: access.sharing, logger: logger)
         try await scheduler.start()
         await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
         let current = CurrentSettings(settings)
         let handlers = Handlers(
-            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, settings: current, paths: paths)
+            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, settings: current, paths: paths,
+            rules: access, logger: logger)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
@@ -142,6 +143,12 @@ package struct Daemon: Sendable {
         if let inherited = options.listenDescriptor { return inherited }
         if let inherited = try InheritedSocket.find() { return inherited }
         return try ListeningSocket.bind(path: paths.socket)
+    }
+
+    private var access: AccessRules {
+        AccessRules(
+            administrators: configuration.access.administrators, visibility: configuration.access.visibility,
+            isShared: options.isShared, sharing: SharingRules(configuration: configuration.sharing))
     }
 
     private var capacity: HostCapacity {

@@ -8,6 +8,8 @@ package struct DaemonOptions: Sendable {
     package var slots: Int?
     package var engine: String?
     package var devices = DeviceSelection.auto
+    /// Whether it serves every user who may connect to its socket, and not its own alone.
+    package var isShared = false
     /// The reading end of a pipe whose other end the process holds without which this daemon is not wanted.
     package var parentDescriptor: Int32?
 

@@ -8,9 +8,10 @@ internal import SweepStore
 extension Handlers {
     func editSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(as: EditRequest.self)
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         while true {
             let edit = try await edit(sweep, body)
+            try check(priority: edit.revision.specification.priority, for: request)
             if edit.isEmpty { return try ControlResponse.json(try await answer(sweep, edit, revision: edit.base)) }
             let number = try await scheduler.perform { tick throws(Fault) in try tick.edit(sweep, edit) }
             // Somebody else's edit may have come between.
@@ -25,7 +26,11 @@ extension Handlers {
         }
         let (revision, changes) = try revision(of: record, set: request.set)
         try changes.checkEdit(of: sweep)
-        if let refusal = scheduler.refusal(for: revision.specification.resources) { throw refusal }
+        if let refusal = scheduler.refusal(for: revision.specification.resources)
+            ?? scheduler.refusal(for: revision.specification.resources, of: record.owner.uid)
+        {
+            throw refusal
+        }
         var points = PointPieces()
         if let reference = request.points { points = try await intake.points(reference, of: revision.specification) }
         let total = try await total(of: record, revision.specification, adding: points)
@@ -111,7 +116,7 @@ extension Handlers {
 extension Handlers {
     func retryRun(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(orElse: RetryRequest())
-        let id = try await run(request)
+        let id = try run(request)
         let options = try await options(of: body, id.sweep, run: id)
         try await scheduler.perform { tick throws(Fault) in try tick.retry(id, options) }
         return try ControlResponse.json(try await detail(of: id).object)
@@ -119,7 +124,7 @@ extension Handlers {
 
     func retrySweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(orElse: RetryRequest())
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         let options = try await options(of: body, sweep)
         let count = try await scheduler.perform { tick throws(Fault) in try tick.retryFailed(sweep, options) }
         return try ControlResponse.json(RetryResponse(runs: count))

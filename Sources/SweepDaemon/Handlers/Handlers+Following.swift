@@ -16,7 +16,7 @@ extension Handlers {
     func showSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try request.query()
         try query.check([Query.follow.parameter])
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         guard try query.value(Query.follow) == true else {
             return try ControlResponse.json(try await object(of: sweep))
         }
@@ -37,7 +37,7 @@ extension Handlers {
 
     func listEvents(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try EventsQuery(request.query())
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         guard query.follow else {
             let events = try await store.query { try $0.events(sweep, after: query.after, limit: query.limit) }
             return try ControlResponse.json(EventList(events: events.map(EventObject.init)))
@@ -77,7 +77,7 @@ extension Handlers {
 
     func showLogs(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try LogsQuery(request.query())
-        let id = try await run(request)
+        let id = try run(request)
         guard let run = try await store.query({ try $0.run(id) }) else {
             throw Fault.noRun(id)
         }

@@ -13,7 +13,8 @@ extension Handlers {
         let findings = isExplained ? await scheduler.deviceFindings(report.inventory) : []
         return try ControlResponse.json(
             GPUList(
-                gpus: report.devices.map(GPUObject.init), vendors: report.inventory.vendors.map(GPUVendorObject.init),
+                gpus: try await discreet(report.devices.map(GPUObject.init), for: request),
+                vendors: report.inventory.vendors.map(GPUVendorObject.init),
                 findings: findings.map(GPUFindingObject.init),
                 discoverySeconds: report.discoveryTook?.seconds, lookSeconds: report.lookTook?.seconds))
     }
@@ -21,7 +22,10 @@ extension Handlers {
     func showGPU(_ request: ControlRequest) async throws(Fault) -> Response {
         let all = await scheduler.devices().devices
         let device = try Self.device(try request.path("gpu"), among: all)
-        return try ControlResponse.json(try Self.object(device, among: all))
+        guard let shown = try await discreet([try Self.object(device, among: all)], for: request).first else {
+            throw Fault.noDevice(device.text)
+        }
+        return try ControlResponse.json(shown)
     }
 
     func drainGPU(_ request: ControlRequest) async throws(Fault) -> Response {
@@ -36,7 +40,7 @@ extension Handlers {
     /// What a request asks for.
     func drain(_ request: ControlRequest) async throws(Fault) -> Drain {
         let body = try await request.body(orElse: DrainRequest())
-        let reason = "by \(request.caller.owner.name)" + (body.reason.map { ": \($0)" } ?? "")
+        let reason = "by \(request.identity.name)" + (body.reason.map { ": \($0)" } ?? "")
         return Drain(reason: reason, since: Clock.now(), until: body.until)
     }
 

@@ -9,7 +9,7 @@ internal import SweepStore
 extension Handlers {
     func listRuns(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try RunsQuery(request.query())
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         let filter = RunFilter(query)
         let list = try await store.query { reader in
             let objects = try RunObjects(reader, sweep: sweep)
@@ -22,7 +22,7 @@ extension Handlers {
 
     func listBest(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try BestQuery(request.query())
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         let list = try await store.query { reader in
             let objects = try RunObjects(reader, sweep: sweep)
             guard let metric = objects.metric(query) else { throw Self.noMetric(sweep) }
@@ -33,7 +33,7 @@ extension Handlers {
 
     func listBestPoints(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try BestQuery(request.query())
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         let list = try await store.query { reader in
             guard let metric = try RunObjects(reader, sweep: sweep).metric(query) else { throw Self.noMetric(sweep) }
             return try PointObjects(reader, sweep: sweep, metric: metric).best(query.count)
@@ -52,20 +52,22 @@ extension Handlers {
     }
 
     func change(_ request: ControlRequest, _ event: RunMachine.Event) async throws(Fault) -> Response {
-        let run = try await run(request)
+        let run = try run(request)
         try await scheduler.perform { tick throws(Fault) in _ = try tick.command(event, run: run) }
         return try ControlResponse.json(try await detail(of: run).object)
     }
 
     func explainRun(_ request: ControlRequest) async throws(Fault) -> Response {
-        let id = try await run(request)
+        let id = try run(request)
         let (run, overview) = try await store.query { (try $0.run(id), try $0.overview(id.sweep)) }
         guard let run, let overview else { throw Fault.noRun(id) }
         let reasons = Explanation.reasons(
             for: run, sweep: SweepObject(overview, etaSeconds: nil), waiting: scheduler.explain(id.sweep),
             now: Clock.now())
         return try ControlResponse.json(
-            ExplainObject(subject: id.description, state: run.machine.state.rawValue, reasons: reasons))
+            ExplainObject(
+                subject: id.description, state: run.machine.state.rawValue,
+                reasons: try await discreet(reasons, for: request)))
     }
 
     func detail(of id: RunID) async throws(Fault) -> RunDetail {

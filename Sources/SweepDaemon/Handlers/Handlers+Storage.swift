@@ -14,7 +14,7 @@ extension Handlers {
     func showManifest(_ request: ControlRequest) async throws(Fault) -> Response {
         let items = try request.query()
         try items.check([Query.attempt.parameter])
-        let id = try await run(request)
+        let id = try run(request)
         guard let run = try await store.query({ try $0.run(id) }) else {
             throw Fault.noRun(id)
         }
@@ -29,7 +29,7 @@ extension Handlers {
     }
 
     func showEnvironment(_ request: ControlRequest) async throws(Fault) -> Response {
-        let id = try await run(request)
+        let id = try run(request)
         let planner = planner
         let bootID = intake.bootID
         let entries = try await store.query { reader in
@@ -48,7 +48,7 @@ extension Handlers {
     }
 
     func removeSweep(_ request: ControlRequest) async throws(Fault) -> Response {
-        let sweep = try await sweep(request)
+        let sweep = try sweep(request)
         let artifactsOnly = try request.query().value(Query.artifactsOnly) ?? false
         let folder = paths.runs + "/" + sweep.text
         guard artifactsOnly else {
@@ -74,7 +74,7 @@ extension Handlers {
     func removeRun(_ request: ControlRequest) async throws(Fault) -> Response {
         let items = try request.query()
         try items.check([Query.artifactsOnly.parameter])
-        let id = try await run(request)
+        let id = try run(request)
         let artifactsOnly = try items.value(Query.artifactsOnly) ?? false
         guard let run = try await store.query({ try $0.run(id) }) else {
             throw Fault.noRun(id)
@@ -109,7 +109,8 @@ extension Handlers {
     }
 
     func showDiskUsage(_ request: ControlRequest) async throws(Fault) -> Response {
-        let sweeps = try await store.query { try $0.sweeps() }
+        let audience = audience(of: request)
+        let sweeps = try await store.query { try $0.sweeps(for: audience) }
         return try ControlResponse.json(await Disk.usage(paths, sweeps))
     }
 }

@@ -10,12 +10,12 @@ internal import SweepStore
 extension Handlers {
     func submitSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(as: SubmissionRequest.self)
-        return try await submit(body, owner: request.caller.owner)
+        return try await submit(body, for: request)
     }
 
     func resubmitRun(_ request: ControlRequest) async throws(Fault) -> Response {
         let body = try await request.body(orElse: ResubmitRequest())
-        let id = try await run(request)
+        let id = try run(request)
         let (run, sweep) = try await store.query { (try $0.run(id), try $0.sweep(id.sweep)) }
         guard let run, let sweep else { throw Fault.noRun(id) }
         let overlay = sweep.overlay ?? Overlay()
@@ -30,7 +30,7 @@ extension Handlers {
             specification: sweep.text,
             overrides: overlay.overrides + Self.point(values, sweep.specification, body) + set,
             name: body.name ?? sweep.name, context: context)
-        return try await submit(submission, owner: request.caller.owner)
+        return try await submit(submission, for: request)
     }
 
     /// A parameter's new value takes the place of all that stands there of it.
@@ -80,13 +80,17 @@ extension Handlers {
         return overrides
     }
 
-    private func submit(_ request: SubmissionRequest, owner: Owner) async throws(Fault) -> Response {
-        var submission = try await intake.submission(of: request, owner: owner, now: Clock.now())
+    private func submit(_ body: SubmissionRequest, for request: ControlRequest) async throws(Fault) -> Response {
+        var submission = try await intake.submission(of: body, owner: request.identity.owner, now: Clock.now())
+        try check(priority: submission.record.specification.priority, for: request)
         if let refusal = scheduler.refusal(for: submission.record.specification.resources) { throw refusal }
         try await checkContainerDevices(submission.record.specification)
-        try await resolvePriors(of: &submission, request, owner: owner.uid)
+        try await resolvePriors(of: &submission, body, for: request)
         let checked = submission
-        let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(checked) }
+        // Her groups may be others than the last time.
+        let rules = rules.sharing.rules(for: request.identity.uid)
+        let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(checked, under: rules) }
+        tell("submitted", .submitSweep, request, taken.sweep.id)
         let answer = SubmissionResponse(sweep: taken.sweep.id, runs: taken.sweep.total)
         return try ControlResponse.json(answer, status: taken.isNew ? .created : .ok)
     }
@@ -114,22 +118,23 @@ extension Handlers {
 
     /// - Throws: `not-found` where there is no such run or sweep, `usage` for a run that is not named as `SWEEP/17`.
     private func resolvePriors(
-        of submission: inout Submission, _ request: SubmissionRequest, owner: UInt32
+        of submission: inout Submission, _ body: SubmissionRequest, for request: ControlRequest
     ) async throws(Fault) {
-        let (runs, sweeps) = (request.priorRuns ?? [], request.priorSweeps ?? [])
+        let (runs, sweeps) = (body.priorRuns ?? [], body.priorSweeps ?? [])
+        let (owner, audience) = (request.identity.uid, audience(of: request))
         guard !runs.isEmpty || !sweeps.isEmpty else { return }
         (submission.priorRuns, submission.priorSweeps) = try await store.query { reader in
-            let ids = try runs.map { try Self.prior($0, reader, owner: owner) }
-            return (ids, try sweeps.map { try reader.resolve($0, owner: owner) })
+            let ids = try runs.map { try Self.prior($0, reader, owner: owner, audience) }
+            return (ids, try sweeps.map { try reader.resolve($0, owner: owner, for: audience) })
         }
     }
 
-    private static func prior(_ text: String, _ reader: StoreReader, owner: UInt32) throws(Fault) -> RunID {
+    private static func prior(_ text: String, _ reader: StoreReader, owner: UInt32, _ audience: Audience) throws(Fault) -> RunID {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let index = Int(parts[1]), index > 0 else {
             throw Fault(.usage, "cannot read the prior run '\(text)'", hint: "name it as 'SWEEP/17'")
         }
-        let run = RunID(sweep: try reader.resolve(String(parts[0]), owner: owner), index: index)
+        let run = RunID(sweep: try reader.resolve(String(parts[0]), owner: owner, for: audience), index: index)
         guard try reader.run(run) != nil else { throw Fault.noRun(run) }
         return run
     }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
+internal import Logging
 internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
@@ -14,6 +15,8 @@ struct Handlers: Sendable {
     let bulletin: Bulletin
     let settings: CurrentSettings
     let paths: DaemonPaths
+    let rules: AccessRules
+    let logger: Logger
 
     var host: HostObject { settings.value.host }
     var intake: Intake { settings.value.intake }
@@ -27,7 +30,8 @@ struct Handlers: Sendable {
             let method = HTTPRequest.Method(rawValue: route.method.rawValue) ?? .get
             router.on(RouterPath(route.path), method: method) { request, context in
                 do throws(Fault) {
-                    let request = try ControlRequest(request, context, route: route)
+                    var request = try ControlRequest(request, context, route: route, rules: rules)
+                    try await admit(operation, &request)
                     return try await answer(operation, request)
                 } catch {
                     return ControlResponse.problem(error)
@@ -83,16 +87,15 @@ struct Handlers: Sendable {
 
     /// The sweep that the path names.
     ///
-    /// - Throws: `notFound`, or `conflict` where several could be meant.
-    func sweep(_ request: ControlRequest) async throws(Fault) -> SweepID {
-        let text = try request.path("sweep")
-        let uid = request.caller.uid
-        return try await store.query { try $0.resolve(text, owner: uid) }
+    /// - Throws: `internal` where nobody has decided about it: see ``admit(_:_:)``.
+    func sweep(_ request: ControlRequest) throws(Fault) -> SweepID {
+        guard let sweep = request.subject else { throw Fault(.internal, "cannot tell which sweep is meant") }
+        return sweep
     }
 
     /// The run that the path names; it need not exist.
-    func run(_ request: ControlRequest) async throws(Fault) -> RunID {
+    func run(_ request: ControlRequest) throws(Fault) -> RunID {
         let index = try request.index()
-        return RunID(sweep: try await sweep(request), index: index)
+        return RunID(sweep: try sweep(request), index: index)
     }
 }

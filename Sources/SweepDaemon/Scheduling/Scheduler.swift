@@ -42,7 +42,8 @@ actor Scheduler {
     ///   - watch: who looks at this host's GPUs; nil where `inventory` has them all.
     init(
         inbox: Inbox, store: Store, agent: Agent, planner: Planner, bulletin: Bulletin, capacity: HostCapacity,
-        devices: DevicePolicy, watch: DeviceWatch?, inventory: DeviceInventory?, bootID: String, logger: Logger
+        devices: DevicePolicy, watch: DeviceWatch?, inventory: DeviceInventory?, bootID: String,
+        sharing: SharingRules, logger: Logger
     ) {
         self.inbox = inbox
         (closed, closing) = AsyncStream.makeStream()
@@ -56,7 +57,7 @@ actor Scheduler {
         self.watch = watch
         lockWatch = LockWatch { inbox.post(.devices($0)) }
         state = Guarded(
-            SchedulerState(capacity: capacity, policy: devices, inventory: inventory, bootID: bootID))
+            SchedulerState(capacity: capacity, policy: devices, inventory: inventory, bootID: bootID, sharing: sharing))
     }
 
     /// Carries out a change in the next tick and returns when it is durable.
@@ -120,6 +121,11 @@ actor Scheduler {
     /// Why the host could never give what is asked for; nil where it could.
     nonisolated func refusal(for request: ResourceRequest) -> Fault? {
         state.withLock { $0.schedule.refusal(for: request) }
+    }
+
+    /// The same of what an owner may have at most.
+    nonisolated func refusal(for request: ResourceRequest, of owner: UInt32) -> Fault? {
+        state.withLock { $0.schedule.refusal(for: request, of: owner) }
     }
 
     /// The sweeps that have not ended, or still have live runs.

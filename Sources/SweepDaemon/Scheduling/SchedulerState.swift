@@ -34,19 +34,26 @@ final class SchedulerState {
     /// Whether a machine description says what there is, and nobody looks.
     let devicesAreFixed: Bool
 
+    private let sharing: SharingRules
+
     /// - Parameter inventory: the host's GPUs where they are known for good.
-    init(capacity: HostCapacity, policy: DevicePolicy, inventory: DeviceInventory?, bootID: String) {
+    init(
+        capacity: HostCapacity, policy: DevicePolicy, inventory: DeviceInventory?, bootID: String,
+        sharing: SharingRules
+    ) {
+        self.sharing = sharing
         var devices = DeviceLedger(policy: policy)
         if let inventory { devices.update(inventory) }
         self.inventory = inventory
         devicesAreFixed = inventory != nil
-        schedule = Schedule(capacity: capacity, devices: devices)
+        schedule = Schedule(capacity: capacity, devices: devices, halfLife: sharing.halfLife)
         plans = SweepPlans(bootID: bootID)
     }
 
     /// Reads everything anew.
     func load(from store: StoreReader, capacity: HostCapacity) throws(Fault) {
-        schedule = Schedule(capacity: capacity, devices: schedule.devices.withoutLeases)
+        schedule = Schedule(
+            capacity: capacity, devices: schedule.devices.withoutLeases, halfLife: sharing.halfLife)
         let drains = try store.drains()
         set(drains.host, on: nil)
         for (device, drain) in drains.devices { set(drain, on: device) }
@@ -59,7 +66,7 @@ final class SchedulerState {
             entry.request = try request(of: entry, from: store)
             set(entry)
         }
-        for lease in try store.leases() { schedule.acquire(lease) }
+        try loadOwners(from: store, now: Clock.now())
         for (run, at) in try store.retryingRuns() { wakes.add(run, at: at) }
         try loadImages(from: store)
     }
@@ -68,6 +75,17 @@ final class SchedulerState {
         images = ImageFetches()
         let waits = Dictionary(grouping: try store.imageWaits()) { $0.sweep }
         for (sweep, waits) in waits { images.set(sweep, awaits: waits.map { $0.order }, now: Clock.now()) }
+    }
+
+    /// What owners may have, have used and hold.
+    private func loadOwners(from store: StoreReader, now: Instant) throws(Fault) {
+        schedule.advance(to: now)
+        for usage in try store.usage() { schedule.restore(usage.time, of: usage.owner, age: now - usage.at) }
+        let live = try store.liveAttempts()
+        for owner in Set(entries.values.map(\.owner) + live.map(\.lease.owner)) {
+            schedule.set(sharing.rules(for: owner), for: owner)
+        }
+        for (attempt, lease) in live { schedule.acquire(lease, age: now - attempt.createdAt) }
     }
 
     /// What the sweep's next run asks for: a waiting one goes first, and may have been retried with other resources than

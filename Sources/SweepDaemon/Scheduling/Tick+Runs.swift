@@ -98,16 +98,16 @@ extension Tick {
         let before = run.machine
         let actions = try run.machine.handle(event, policy: policy, now: now)
         guard run.machine != before else { return }
-        for action in actions { carryOut(action, run: run.id) }
+        for action in actions { try carryOut(action, run: run.id) }
         try record(run.machine.state.rawValue, of: run, moved: before.state != run.machine.state)
     }
 
-    private func carryOut(_ action: RunMachine.Action, run: RunID) {
+    private func carryOut(_ action: RunMachine.Action, run: RunID) throws(Fault) {
         switch action {
         case .launch: break
         case .stop(let attempt): outcome.stops.append(AttemptID(run: run, number: attempt))
         // In the store the lease ends with its attempt.
-        case .release(let attempt): state.schedule.release(AttemptID(run: run, number: attempt))
+        case .release(let attempt): try settle(AttemptID(run: run, number: attempt))
         case .wake(let instant): state.wakes.add(run, at: instant)
         }
     }

@@ -10,6 +10,7 @@ extension Tick {
 
     /// Starts whatever the schedule allows, with the runs whose backoff is over.
     func startRuns() throws(Fault) {
+        state.schedule.advance(to: now)
         while let run = state.wakes.popDue(at: now) { try backoffElapsed(run) }
         state.images.retry(now: now)
         try endDrains()

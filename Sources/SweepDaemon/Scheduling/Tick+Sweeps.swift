@@ -1,20 +1,34 @@
 internal import SweepModel
+internal import SweepScheduling
 internal import SweepStore
 
 /// What happens to sweeps.
 extension Tick {
     /// Takes in a new sweep, or finds the one for which the key stands already.
     ///
-    /// - Throws: `conflict` where the key stands for another file, other overrides or another name.
-    func submit(_ submission: Submission) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
+    /// - Parameter rules: what the configuration says of the owner.
+    /// - Throws: `conflict` where the key stands for another file, other overrides or another name; `limit` where the owner
+    ///   may have no such sweep now.
+    func submit(
+        _ submission: Submission, under rules: OwnerRules
+    ) throws(Fault) -> (sweep: SweepRecord, isNew: Bool) {
         var record = submission.record
         if let key = record.key, let known = try store.sweep(key: key, owner: record.owner.uid) {
+            // The number may have been another user's then: her sweep is none of the asker's business.
+            guard [record.owner.name, String(record.owner.uid)].contains(known.owner.name) else {
+                throw Fault(.conflict, "cannot submit under key '\(key)': it is taken", hint: "use another key")
+            }
             if let difference = Self.difference(known, record) {
                 throw Fault(
                     .conflict, "cannot submit under key '\(key)': it stands for \(difference), sweep \(known.id)",
                     hint: "use another key, or ask for the same")
             }
             return (known, false)
+        }
+        let (owner, asked) = (record.owner.uid, record.specification.resources)
+        state.schedule.set(rules, for: owner)
+        if let refusal = state.schedule.refusalOfSweep(of: owner) ?? state.schedule.refusal(for: asked, of: owner) {
+            throw refusal
         }
         while try store.progress(record.id) != nil {
             record.id = SweepID.make(name: record.name, number: .random(in: .min ... .max))

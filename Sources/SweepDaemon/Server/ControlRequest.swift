@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
 internal import NIOCore
@@ -11,21 +10,25 @@ struct ControlRequest {
     private let context: BasicRequestContext
     /// Who asks, as the kernel says.
     let caller: Caller
+    /// The same with what this host and the configuration make of her.
+    let identity: Identity
+    /// The sweep that the path names, once it is settled that she may do with it what she asks.
+    var subject: SweepID?
 
     private static let bodyBytesMax = 32 << 20
 
-    /// - Throws: `permission` where the kernel did not say who asks or she is another user, `usage` for a query that
-    ///   the route does not know.
-    init(_ request: Request, _ context: BasicRequestContext, route: Route) throws(Fault) {
+    /// - Throws: `permission` where the kernel did not say who asks or nobody but this sweepd's own user may, `usage` for
+    ///   a query that the route does not know.
+    init(
+        _ request: Request, _ context: BasicRequestContext, route: Route, rules: AccessRules
+    ) throws(Fault) {
         guard let caller = Caller.current else {
             throw Fault(.permission, "cannot tell who is asking: the connection is not a Unix socket's")
         }
         self.request = request
         self.context = context
         self.caller = caller
-        guard caller.uid == 0 || caller.uid == getuid() else {
-            throw Fault(.permission, "cannot serve \(UserName.name(of: caller.uid)): this sweepd is another user's")
-        }
+        identity = try rules.identity(of: caller)
         try query().check(route.query)
     }
 

@@ -49,15 +49,14 @@ final class PeerChannel: ServerChildChannel {
             return open > connectionsMax
         }
         channel.closeFuture.whenComplete { _ in self.open.withLock { $0 -= 1 } }
-        return Caller.of(channel).flatMap { [http] caller in
-            channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(FirstQuestion()) }
-                .flatMap { http.setup(channel: channel, logger: logger) }
-                .map { http in
-                    Value(http: http) { [self] http in
-                        await handle(http, from: caller, isExcess: isExcess, logger: logger)
-                    }
+        let caller = Caller.of(channel)
+        return channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(FirstQuestion()) }
+            .flatMap { [http] in http.setup(channel: channel, logger: logger) }
+            .map { http in
+                Value(http: http) { [self] http in
+                    await handle(http, from: caller, isExcess: isExcess, logger: logger)
                 }
-        }
+            }
     }
 
     func handle(value: Value, logger: Logger) async { await value.beServed() }

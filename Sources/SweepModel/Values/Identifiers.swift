@@ -78,9 +78,12 @@ package struct AttemptID: Hashable, Comparable, Sendable, CustomStringConvertibl
 package struct Owner: Hashable, Codable, Sendable {
     package let uid: UInt32
     package let name: String
+    /// The primary group of the process that submitted; nil where an older sweepd did not record it.
+    package let group: UInt32?
 
-    package init(uid: UInt32, name: String) {
+    package init(uid: UInt32, name: String, group: UInt32? = nil) {
         self.uid = uid
         self.name = name
+        self.group = group
     }
 }

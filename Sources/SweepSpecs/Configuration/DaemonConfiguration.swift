@@ -32,8 +32,16 @@ package struct DaemonConfiguration: Hashable, Sendable {
     /// Which GPUs runs may have.
     package var devices: DeviceRules
 
+    /// Who may do what.
+    package var access: AccessConfiguration
+
+    /// How users share the host.
+    package var sharing: SharingConfiguration
+
     /// What an empty file means.
     package init() {
+        sharing = SharingConfiguration()
+        access = AccessConfiguration()
         defaults = JSONObject()
         limits = Limits()
         containers = ContainerRules()
@@ -54,11 +62,14 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private static let later = [
-        "run_as", "administrators", "visibility", "tracking", "retention", "host_labels", "fair_share",
+        "run_as", "tracking", "retention", "host_labels",
     ]
 
     private mutating func fill(_ element: Element, _ log: FaultLog) {
-        let known = ["storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus"]
+        let known = [
+            "storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus",
+            "administrators", "visibility", "fair_share",
+        ]
         guard element.entries != nil else {
             log.expected("configuration", "a mapping of \(known.joined(separator: ", "))", got: element)
             return
@@ -68,6 +79,8 @@ package struct DaemonConfiguration: Hashable, Sendable {
         fillLimits(section)
         fillDefaults(section)
         containers = ContainerRules(section)
+        access = AccessConfiguration(section)
+        sharing.readShares(section)
         fillDevices(section)
         fillEngine(section)
     }
@@ -108,7 +121,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private mutating func fillLimits(_ section: Section) {
-        let known = ["slots", "cpus", "memory", "log_size"]
+        let known = ["slots", "cpus", "memory", "log_size", "users", "groups"]
         guard let element = section["limits"],
             let limits = Section(element, path: "limits", log: section.log, known: known)
         else { return }
@@ -116,6 +129,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
         self.limits.cpus = limits.integer("cpus", in: 1...1_000_000).map(Int.init)
         self.limits.memory = limits.byteCount("memory")
         self.limits.logSize = limits.byteCount("log_size")
+        sharing.readLimits(limits)
     }
 
     private mutating func fillDefaults(_ section: Section) {

@@ -40,16 +40,19 @@ extension StoreReader {
     ///   - owner: whose; nil is everybody's.
     ///   - states: in which of these states; empty is every state.
     ///   - limit: how many at most; nil is all of them.
+    ///   - audience: who is to see them.
     package func sweeps(
-        owner: UInt32? = nil, states: Set<SweepState> = [], limit: Int? = nil
+        owner: UInt32? = nil, states: Set<SweepState> = [], limit: Int? = nil, for audience: Audience = .everybody
     ) throws(Fault) -> [SweepOverview] {
         let sql = """
             SELECT \(SweepRow.overviewColumns) FROM \(SweepRow.overviewTables)
             WHERE (?1 IS NULL OR sweep.owner = ?1) AND (?2 = '[]' OR sweep.state IN (SELECT value FROM json_each(?2)))
+                AND \(Audience.condition("?4"))
             ORDER BY sweep.number DESC LIMIT ?3
             """
         let words = JSONValue.array(states.map { .string($0.rawValue) }).text()
-        return try all(sql, [owner.map { Int64($0) }, words, limit ?? -1], in: "sweep", SweepRow.overview)
+        return try all(
+            sql, [owner.map { Int64($0) }, words, limit ?? -1, audience.argument], in: "sweep", SweepRow.overview)
     }
 
     /// Every sweep that has not ended, or still has runs that have not, in the order of submission.

@@ -5,7 +5,8 @@ internal import SweepModel
 /// The best run is not stored but looked up: it is the first entry of the index by rank.
 enum SweepRow {
     static let overviewColumns = """
-        sweep.id, sweep.name, sweep.owner, sweep.owner_name, sweep.state, sweep.reason, sweep.last_error, \
+        sweep.id, sweep.name, sweep.owner, sweep.owner_name, sweep.owner_group, sweep.state, sweep.reason, \
+        sweep.last_error, \
         sweep.method, sweep.metric, sweep.goal, sweep.judged, sweep.target, sweep.max_parallel, sweep.labels, \
         sweep.commit_id, sweep.seed, sweep.cursor_points, sweep.cursor_phase, sweep.cursor_position, \
         sweep.cursor_skips, sweep.cursor_replicate, sweep.total, sweep.queued, sweep.starting, sweep.running, \
@@ -95,8 +96,10 @@ enum SweepRow {
         UInt32(truncatingIfNeeded: try row.int64())
     }
 
-    private static func owner(_ row: inout Cells) throws(Fault) -> Owner {
-        Owner(uid: try uid(&row), name: try row.text())
+    static func owner(_ row: inout Cells) throws(Fault) -> Owner {
+        Owner(
+            uid: try uid(&row), name: try row.text(),
+            group: try row.optionalInt64().map { UInt32(truncatingIfNeeded: $0) })
     }
 
     private static func machine(_ row: inout Cells) throws(Fault) -> SweepMachine {

@@ -7,7 +7,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every migration, oldest first. Adding one: the next `MigrationNNN.swift`, one line here, one old-database test.
-    static let all = [migration001, migration002, migration003, migration004, migration005]
+    static let all = [migration001, migration002, migration003, migration004, migration005, migration006]
 
     /// Carries the step out in a transaction of its own; the references are checked before it counts.
     func apply(to database: Database) throws {

@@ -1,0 +1,23 @@
+package package import SweepModel
+
+extension Operation {
+    /// What kind of thing it does, which decides who may ask for it. There is no default: whoever adds an operation has
+    /// to say.
+    package var access: Access {
+        switch self {
+        case .showDescription, .showHost, .listGPUs, .showGPU, .showDrain: .open
+        case .submitSweep: .submit
+        case .listSweeps, .showDiskUsage: .list
+        case .showSweep, .showSpecification, .showOverlay, .listRuns, .listBest, .listBestPoints, .explainSweep,
+            .listEvents, .showRun, .showManifest, .explainRun, .showLogs:
+            .look
+        case .showEnvironment: .disclose
+        // The new sweep takes over the environment of the old.
+        case .resubmitRun: .change
+        case .removeSweep, .pauseSweep, .resumeSweep, .stopSweep, .cancelSweep, .releaseSweep, .retrySweep, .editSweep,
+            .removeRun, .cancelRun, .requeueRun, .retryRun:
+            .change
+        case .collectGarbage, .drainGPU, .undrainGPU, .drainHost, .undrainHost: .administer
+        }
+    }
+}
