@@ -56,14 +56,14 @@ struct Advice {
     private func adviseOnSecrets() {
         for parameter in specification.parameters {
             let values = parameter.distribution.listedValues.lazy.compactMap(\.stringValue)
-            guard values.contains(where: { Secret.isLikely($0, name: parameter.name) }) else { continue }
+            guard values.contains(where: { SecretGuess.isLikely($0, name: parameter.name) }) else { continue }
             warn(builder.parameters.places[parameter.name] ?? .nowhere, "the parameter \(quoted(parameter.name))")
         }
         let entries = builder.section["env"]?.entries ?? []
-        for entry in entries where entry.value.text.map({ Secret.isLikely($0, name: entry.name) }) ?? false {
+        for entry in entries where entry.value.text.map({ SecretGuess.isLikely($0, name: entry.name) }) ?? false {
             warn(entry.place, "the variable \(quoted(entry.name))")
         }
-        for item in builder.section["command"]?.items ?? [] where item.text.map(Secret.isKey) ?? false {
+        for item in builder.section["command"]?.items ?? [] where item.text.map(SecretGuess.isKey) ?? false {
             warn(item.place, "an item of 'command'")
         }
     }

@@ -1,5 +1,5 @@
 /// Tells what looks like a password or an access key.
-enum Secret {
+enum SecretGuess {
     /// Shortest text beneath a telling name.
     private static let lengthMin = 8
 
