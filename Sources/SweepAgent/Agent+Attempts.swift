@@ -12,6 +12,7 @@ extension Agent {
         case .success(let prepared):
             followed[attempt]?.prepared = prepared
             for note in prepared.notes { tell(.noted(attempt, note)) }
+            followed[attempt]?.capture.hide(prepared.secrets)
             apply(.prepared, to: attempt)
         case .failure(let fault):
             followed[attempt]?.failure = fault

@@ -30,6 +30,9 @@ package actor Agent {
     /// Images that are being fetched, and those whose turn has not come.
     var fetches: [ImageOrder: Task<Void, Never>] = [:]
     var orders: [ImageOrder] = []
+    /// Hooks that wait for others.
+    var hooks: [HookPlan] = []
+    var runningHooks: [String: Task<Void, Never>] = [:]
     private let manifests = ManifestWriter(host: .gather())
     private let facts = SweepFactsCache()
 
@@ -66,7 +69,7 @@ package actor Agent {
             }
         }
         soon { $0.follow(plan) }
-        guard plan.container != nil else { return prepare(preparation) }
+        guard preparation.waits else { return prepare(preparation) }
         Task {
             do throws(Fault) {
                 prepare(try await preparation.ready())
@@ -109,9 +112,13 @@ package actor Agent {
     ///
     /// - Parameter began: whether its runner is known to have begun.
     /// - Returns: what is to be told first: that it has begun, where that is news.
-    package func adopt(_ plan: LaunchPlan, began: Bool, resume: CaptureResume) -> AgentEvent? {
+    package func adopt(_ plan: LaunchPlan, began: Bool, resume: CaptureResume) async -> AgentEvent? {
         let attempt = plan.attempt
         let capture = AttemptCapture(plan, resume: resume, tell: tell)
+        // What was changed or removed meanwhile is not known any more; the runner knows it.
+        for name in plan.secrets {
+            if let secrets = try? await configuration.secrets?.read([name]) { capture.hide(secrets) }
+        }
         let follow = Followed(plan: plan, machine: FollowMachine(adoptedAfterBeginning: began), capture: capture)
         followed[attempt] = follow
         switch AttemptClassification.classify(plan.layout, bootID: configuration.bootID) {

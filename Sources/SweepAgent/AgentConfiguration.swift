@@ -1,5 +1,6 @@
 package import SweepEngines
 package import SweepModel
+package import SweepRecords
 
 /// What an agent needs to know of its place: paths, all absolute, and limits.
 package struct AgentConfiguration: Sendable {
@@ -24,6 +25,8 @@ package struct AgentConfiguration: Sendable {
     }
     /// Who starts runners; nil where the agent does that itself.
     package var units: TransientUnits?
+    /// The secrets of the user whose attempts these are; nil where there are none.
+    package var secrets: SecretStore?
     /// Who looks at what attempts do with their devices.
     package var observer: (any DeviceObserver)?
 

@@ -26,6 +26,12 @@ actor AttemptCapture {
         self.tell = tell
     }
 
+    /// Takes the attempt's secrets out of what is read from now on.
+    nonisolated func hide(_ secrets: [Secret]) {
+        guard !secrets.isEmpty else { return }
+        executor.queue.async { self.assumeIsolated { $0.captured.hide(secrets) } }
+    }
+
     /// Reads what was added, after the delay.
     nonisolated func readSoon() {
         guard !isDue.exchange(true, ordering: .relaxed) else { return }
@@ -54,6 +60,7 @@ actor AttemptCapture {
         captured.end(conclusion.exit)
         finish()
         report(captured.used(end.devices, at: end.at))
+        captured.redactFile()
         let completion = ManifestCompletion(closing, end: end, exit: conclusion.exit, report: captured.report)
         completion.writeNow()
         return completion.takesTime ? completion : nil

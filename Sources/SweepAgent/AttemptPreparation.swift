@@ -9,6 +9,8 @@ struct PreparedAttempt: Sendable {
     let folder: String
     /// What is worth a line in the sweep's history.
     let notes: [String]
+    /// What must show nowhere.
+    var secrets: [Secret] = []
 }
 
 /// Makes everything that must be there before a runner starts, in order; every step may be repeated.
@@ -19,6 +21,8 @@ struct AttemptPreparation: Sendable {
     let facts: SweepFactsCache
     /// What a container could not be given.
     private var leftOut: [String] = []
+    /// Those that the plan names, once they are read.
+    private var secrets: [Secret] = []
 
     init(plan: LaunchPlan, configuration: AgentConfiguration, manifests: ManifestWriter, facts: SweepFactsCache) {
         self.plan = plan
@@ -28,16 +32,24 @@ struct AttemptPreparation: Sendable {
     }
 
     /// Whether files are copied, or an engine is asked, which may take longer than everything else.
-    var takesTime: Bool { plan.source.mode != .mount || plan.container != nil }
+    var takesTime: Bool { plan.source.mode != .mount || waits }
 
-    /// The same once the engine has done what it must have done before, and what is to be mounted is found.
+    /// Whether others must answer before files are made.
+    var waits: Bool { plan.container != nil || !plan.secrets.isEmpty }
+
+    /// The same once secrets are read, the engine has done what it must have done before, and what is to be mounted is
+    /// found.
     ///
-    /// - Throws: `failed` with the reason why the container cannot be started.
+    /// - Throws: the reason why it cannot be started.
     func ready() async throws(Fault) -> AttemptPreparation {
+        var (binds, ready) = ([BindMount](), self)
+        if !plan.secrets.isEmpty {
+            guard let store = configuration.secrets else { throw SecretStore.absent(plan.secrets) }
+            ready.secrets = try await store.read(plan.secrets)
+        }
         let engine = try EngineRegistry.engine(named: plan.engine)
         try await engine.makeReady(on: configuration.host)
-        guard let container = plan.container else { return self }
-        var (binds, ready) = ([BindMount](), self)
+        guard let container = plan.container else { return ready }
         for held in plan.devices {
             ready.plan.container?.devices.append(try configuration.containerDevice(held.device, engine.takesCDI))
         }
@@ -55,18 +67,30 @@ struct AttemptPreparation: Sendable {
 
     func run() -> Result<PreparedAttempt, Fault> {
         do throws(Fault) {
-            try AttemptFolder.prepare(plan)
+            var whole = plan
+            whole.environment = plan.environment.adding(secrets)
+            try AttemptFolder.prepare(whole)
             let copy = try WorkingCopy.make(
                 of: plan.source, sourceFolder: configuration.sourceFolder, in: plan.layout)
             let engine = try EngineRegistry.engine(named: plan.engine)
             var runnerPlan = try engine.runnerPlan(
-                for: plan, workingDirectory: copy.folder, on: configuration.host)
+                for: whole, workingDirectory: copy.folder, on: configuration.host)
             runnerPlan.locks = plan.devices.map(configuration.lock)
-            try manifests.begin(plan, sweep: try facts.facts(for: plan), copy: copy)
-            return .success(PreparedAttempt(runnerPlan: runnerPlan, folder: copy.folder, notes: notes(copy)))
+            runnerPlan.secrets = secrets
+            try manifests.begin(told, sweep: try facts.facts(for: plan), copy: copy)
+            return .success(
+                PreparedAttempt(
+                    runnerPlan: runnerPlan, folder: copy.folder, notes: notes(copy), secrets: secrets))
         } catch {
             return .failure(error)
         }
+    }
+
+    /// What the manifest is made of: of secrets their names.
+    private var told: LaunchPlan {
+        var told = plan
+        told.environment = plan.environment.adding(secrets.map { Secret(name: $0.name, value: "") })
+        return told
     }
 
     private func notes(_ copy: WorkingCopy) -> [String] {

@@ -14,9 +14,13 @@ struct MetricsCaptured {
     /// How many bytes the program wrote to standard output, once that is known.
     private var outputEnd: Int64?
     private var faults: [String] = []
+    private var secrets: [Secret] = []
+    private var redactor: Redactor?
+    private let path: String
 
     init(_ plan: LaunchPlan, resume: CaptureResume) {
         start = resume.progress
+        path = plan.layout.metrics
         file = MetricsTail(path: plan.layout.metrics, offset: start.file)
         output = CapturedLog(.standardOutput, in: plan.layout, bytesMax: plan.logBytesMax)
         outputOffset = start.output
@@ -63,7 +67,29 @@ struct MetricsCaptured {
         summed(devices.metrics.map { MetricPoint(name: $0.name, step: 0, value: $0.value, at: instant) })
     }
 
-    private mutating func summed(_ points: [MetricPoint]) -> [MetricPoint] {
+    /// Takes these, and those told before, out of what is read.
+    mutating func hide(_ more: [Secret]) {
+        secrets += more
+        redactor = Redactor(secrets)
+    }
+
+    /// Takes secrets out of the metrics file, which nobody writes to any more.
+    mutating func redactFile() {
+        guard let redactor else { return }
+        do throws(Fault) {
+            try AttemptFolder.redact(path, with: redactor)
+        } catch {
+            note(error.message)
+        }
+    }
+
+    private func redacted(_ points: [MetricPoint]) -> [MetricPoint] {
+        guard let redactor else { return points }
+        return points.map { MetricPoint(name: redactor.redacted($0.name), step: $0.step, value: $0.value, at: $0.at) }
+    }
+
+    private mutating func summed(_ reported: [MetricPoint]) -> [MetricPoint] {
+        let points = redacted(reported)
         for point in points {
             if series[point.name]?.add(point) == nil { series[point.name] = MetricSummary(first: point) }
         }

@@ -58,8 +58,9 @@ struct Attempt {
         program = try Program(
             plan, standardIO: [instruments.null.number, outputPipe.sink.number, errorPipe.sink.number],
             witness: pair?.sink.number ?? -1)
-        self.output = OutputStream(source: outputPipe.source, capture: output)
-        self.errors = OutputStream(source: errorPipe.source, capture: errors)
+        let redactor = Redactor(plan.secrets)
+        self.output = OutputStream(source: outputPipe.source, capture: output, redactor: redactor)
+        self.errors = OutputStream(source: errorPipe.source, capture: errors, redactor: redactor)
         let sinks = [outputPipe.sink, errorPipe.sink]
         witness =
             socket.map { Witness(socket: $0, output: sinks) } ?? pair.map { Witness(source: $0.source, output: sinks) }

@@ -8,14 +8,18 @@ struct OutputStream {
 
     private var source: Descriptor?
     private var capture: Capture
+    /// Nil where the attempt has no secrets.
+    private var redactor: Redactor?
     private var isWidened = false
 
     /// What poll watches; -1 once the pipe is at its end.
     var descriptor: Int32 { source?.number ?? -1 }
 
-    init(source: Descriptor, capture: Capture) {
+    /// - Parameter redactor: takes secrets out of what comes.
+    init(source: Descriptor, capture: Capture, redactor: Redactor?) {
         self.source = source
         self.capture = capture
+        self.redactor = redactor
     }
 
     /// Reads once from a pipe that is ready to be read.
@@ -23,7 +27,7 @@ struct OutputStream {
         guard let source else { return }
         let count = read(source.number, buffer.baseAddress, buffer.count)
         if count > 0 {
-            capture.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             widen(source, count)
         } else if count == 0 || errno != EINTR && errno != EAGAIN {
             self.source = nil
@@ -37,11 +41,17 @@ struct OutputStream {
         while let source, left > 0 {
             let count = read(source.number, buffer.baseAddress, min(buffer.count, left))
             guard count > 0 else { break }
-            capture.take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             left -= count
         }
         source = nil
+        if let rest = redactor?.finish() { rest.withUnsafeBytes { capture.take($0) } }
         return capture.finish()
+    }
+
+    private mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        guard let clean = redactor?.take(bytes) else { return capture.take(bytes) }
+        clean.withUnsafeBytes { capture.take($0) }
     }
 
     /// A program that prints much gets a larger pipe, once: fewer switches between it and the runner.

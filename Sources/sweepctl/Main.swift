@@ -71,6 +71,7 @@ struct Sweepctl: AsyncParsableCommand {
                     Pause.self, Resume.self, Stop.self, Cancel.self, Release.self, Requeue.self, Retry.self,
                     Resubmit.self, Edit.self, Drain.self, Undrain.self,
                 ]),
+            CommandGroup(name: "Keep", subcommands: [SecretCommand.self, Backup.self]),
             CommandGroup(
                 name: "Clean up", subcommands: [Remove.self, CollectGarbage.self, DiskUsage.self, Doctor.self]),
         ])

@@ -27,6 +27,8 @@ struct Sweepd: AsyncParsableCommand {
     var devices: String?
     @Flag(help: ArgumentHelp("Serve other users, whose runs have this user's rights.", visibility: .hidden)) var shared =
         false
+    @Option(help: ArgumentHelp("Copy the queue into this file and exit; no sweepd may run.", valueName: "file"))
+    var backup: String?
     @Flag(help: "Check the configuration and exit.") var checkConfig = false
 
     func validate() throws {
@@ -42,6 +44,7 @@ struct Sweepd: AsyncParsableCommand {
         options.isShared = shared
         options.parentDescriptor = parentFd
         let daemon = try Daemon(options: options, environment: ProcessInfo.processInfo.environment)
+        if let backup { return try daemon.backUp(to: try PlaceOptions.absolute(backup)) }
         if !checkConfig { try await daemon.run() }
     }
 

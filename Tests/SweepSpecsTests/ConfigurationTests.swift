@@ -150,7 +150,7 @@ struct ConfigurationTests {
             storge: {}
             storage: {state: relative}
             engine: lxc
-            defaults: {max_paralel: 2, secrets: [A]}
+            defaults: {max_paralel: 2, job: x}
             limits: {slots: 0}
             mount_roots: [data]
             network: bridge
@@ -165,7 +165,7 @@ struct ConfigurationTests {
                 "c:3:18: error: expected 'storage.state' to be an absolute path, got: 'relative'",
                 "c:4:9: error: expected 'engine' to be podman or docker or none, got: 'lxc'",
                 "c:5:12: error: unknown key 'defaults.max_paralel'",
-                "c:5:28: error: 'defaults.secrets' is not supported yet",
+                "c:5:28: error: 'defaults.job' is not supported yet",
                 "c:6:17: error: expected 'limits.slots' to be an integer from 1 to 100000, got: '0'",
                 "c:7:15: error: expected 'mount_roots item' to be an absolute path, got: 'data'",
                 "c:8:10: error: expected 'network' to be none or outbound or host, got: 'bridge'",

@@ -11,7 +11,6 @@ struct FaultTests {
         arguments: [
             ("nme: x", "4:1: error: unknown key 'nme' | did you mean 'name'?"),
             ("zzzzzz: x", "4:1: error: unknown key 'zzzzzz'"),
-            ("hooks: {}", "4:1: error: 'hooks' is not supported yet | leave it out"),
             ("job: team/job", "4:1: error: 'job' is not supported yet | leave it out"),
             ("name: 5", "4:7: error: expected 'name' to be text, got: '5' | write it in quotes"),
             ("run_cap: 0", "4:10: error: expected 'run_cap' to be an integer of at least 1, got: '0'"),

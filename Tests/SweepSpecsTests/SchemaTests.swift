@@ -11,6 +11,6 @@ struct SchemaTests {
             let unknown = report(sound("\(key): [[[]]]")).filter { $0.contains("unknown key '\(key)'") }
             #expect(unknown == [])
         }
-        #expect(Set(keys).count == keys.count && keys.count == 39)
+        #expect(Set(keys).count == keys.count && keys.count == 43)
     }
 }

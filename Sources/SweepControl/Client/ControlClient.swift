@@ -72,15 +72,16 @@ package struct ControlClient: Sendable {
         }
     }
 
-    /// Follows a sweep's events from after `sequence` until it has ended.
+    /// Follows events from after `sequence`: a sweep's until it has ended, those of all sweeps without end.
     package func followEvents(
-        of sweep: String, after sequence: Int64 = 0, each: (EventObject) async throws(Fault) -> Appetite
+        of sweep: String?, after sequence: Int64 = 0, each: (EventObject) async throws(Fault) -> Appetite
     ) async throws(Fault) {
         var query = EventsQuery()
         query.after = sequence
         query.follow = true
         var parser = EventStreamParser()
-        try await receive(ControlRequest(.listEvents, sweep: sweep, query: query.items)) { piece throws(Fault) in
+        let operation: Operation = sweep == nil ? .listAllEvents : .listEvents
+        try await receive(ControlRequest(operation, sweep: sweep, query: query.items)) { piece throws(Fault) in
             for data in try parser.take(piece) {
                 guard try await each(try Wire.read(EventObject.self, from: data)) == .more else { return .enough }
             }

@@ -5,9 +5,9 @@ extension Operation {
     /// to say.
     package var access: Access {
         switch self {
-        case .showDescription, .showHost, .listGPUs, .showGPU, .showDrain: .open
+        case .showDescription, .showHost, .listGPUs, .showGPU, .showDrain, .showMetrics: .open
         case .submitSweep: .submit
-        case .listSweeps, .showDiskUsage: .list
+        case .listSweeps, .showDiskUsage, .listAllEvents: .list
         case .showSweep, .showSpecification, .showOverlay, .listRuns, .listBest, .listBestPoints, .explainSweep,
             .listEvents, .showRun, .showManifest, .explainRun, .showLogs:
             .look
@@ -17,7 +17,7 @@ extension Operation {
         case .removeSweep, .pauseSweep, .resumeSweep, .stopSweep, .cancelSweep, .releaseSweep, .retrySweep, .editSweep,
             .removeRun, .cancelRun, .requeueRun, .retryRun:
             .change
-        case .collectGarbage, .drainGPU, .undrainGPU, .drainHost, .undrainHost: .administer
+        case .collectGarbage, .drainGPU, .undrainGPU, .drainHost, .undrainHost, .backUp: .administer
         }
     }
 }

@@ -8,13 +8,15 @@ package enum Operation: String, CaseIterable, Sendable {
     case showSpecification, showOverlay, listRuns, listBest, listBestPoints, explainSweep, listEvents
     case showRun, removeRun, cancelRun, requeueRun, retryRun, resubmitRun
     case showManifest, showEnvironment, explainRun, showLogs
-    case collectGarbage, showDiskUsage
+    case collectGarbage, showDiskUsage, backUp, showMetrics, listAllEvents
     case listGPUs, showGPU, drainGPU, undrainGPU
     case showDrain, drainHost, undrainHost
 
     package var route: Route {
         switch self {
-        case .showDescription, .showHost, .collectGarbage, .showDiskUsage: hostRoute
+        case .showDescription, .showHost, .collectGarbage, .showDiskUsage, .backUp, .showMetrics,
+            .listAllEvents:
+            hostRoute
         case .showRun, .removeRun, .cancelRun, .requeueRun, .retryRun, .resubmitRun, .showManifest, .showEnvironment,
             .explainRun, .showLogs:
             runRoute
@@ -57,6 +59,15 @@ package enum Operation: String, CaseIterable, Sendable {
             Route(
                 .post, "gc", "removes what nothing needs any more", query: [Query.dryRun.parameter],
                 .json("GarbageReport"))
+        case .listAllEvents:
+            Route(
+                .get, "events", "the histories of all sweeps; with follow=true server-sent events without an end",
+                query: EventsQuery.parameters, .jsonOrEvents("EventList"))
+        case .backUp: Route(.get, "backup", "a whole copy of the queue, an SQLite database", .bytes)
+        case .showMetrics:
+            Route(
+                .get, "metrics", "figures in the Prometheus text format", .text(contentType: "text/plain"),
+                isVersioned: false)
         case .showDiskUsage: Route(.get, "du", "what is taken on disk", .json("DiskUsage"))
         default: Route(.get, "openapi.json", "this description", .json("Description"))
         }

@@ -37,10 +37,10 @@ package struct Route: Sendable {
 
     init(
         _ method: Method, _ path: String, _ summary: String, query: [Parameter] = [], request: String? = nil,
-        _ response: Body, statuses: [Int] = [200]
+        _ response: Body, statuses: [Int] = [200], isVersioned: Bool = true
     ) {
         self.method = method
-        self.path = "/v1/" + path
+        self.path = (isVersioned ? "/v1/" : "/") + path
         self.summary = summary
         self.query = query
         self.request = request

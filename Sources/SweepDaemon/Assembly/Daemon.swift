@@ -54,6 +54,7 @@ package struct Daemon: Sendable {
     package func run() async throws(Fault) {
         try paths.make()
         let store = try Store.open(path: paths.database)
+        QueueCopy.removeLeft(in: paths.state)
         // Whoever may not listen changes nothing that another sweepd uses.
         let descriptor = try listeningSocket()
         let socket = InheritedSocket.path(of: descriptor) ?? paths.socket
@@ -95,6 +96,11 @@ package struct Daemon: Sendable {
         await agent.shutDown()
         try store.close()
     }
+
+    /// Copies the queue into a new file, where no daemon has it open.
+    ///
+    /// - Throws: `conflict` where one has, `notFound` where there is no queue.
+    package func backUp(to file: String) throws(Fault) { try Store.copyUnused(paths.database, to: file) }
 
     /// The same daemon by the configuration as it is now. Where things lie changes only at the next start.
     ///
@@ -190,6 +196,7 @@ package struct Daemon: Sendable {
         configuration.observer = observer
         // What is private ends with whoever started it, and its runs too.
         if !paths.isPrivate { configuration.units = OwnUnit.units(environment) }
+        configuration.secrets = SecretStore { environment[$0] }
         let access = ContainerAccess()
         configuration.containerDevice = { device, byCDI throws(Fault) in try access.device(for: device, byCDI: byCDI) }
         return configuration

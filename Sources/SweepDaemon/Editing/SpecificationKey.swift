@@ -113,6 +113,7 @@ struct SpecificationKey: Sendable {
             SpecificationKey("command", .execution, .array(specification.command.map(JSONValue.string))),
             SpecificationKey("python", .execution, .string(specification.python)),
             SpecificationKey("env", .execution, encoding: specification.env, shown: names),
+            SpecificationKey("secrets", .attempt, encoding: specification.secrets),
             SpecificationKey("metrics", .execution, encoding: specification.metrics),
             SpecificationKey("container.network", .execution, .optional(specification.container?.network.rawValue)),
             SpecificationKey("container.options", .execution, encoding: specification.container?.options),
@@ -134,6 +135,8 @@ struct SpecificationKey: Sendable {
             SpecificationKey("max_failures.consecutive", .sweep, encoding: brake.consecutive),
             SpecificationKey("metric.target", .sweep, .optional(specification.metric?.target)),
             SpecificationKey("description", .sweep, .optional(specification.summary)),
+            SpecificationKey("hooks", .sweep, encoding: specification.hooks),
+            SpecificationKey("retention", .sweep, encoding: specification.retention),
             SpecificationKey("labels", .sweep, .object(specification.labels)),
             SpecificationKey("resources.cpus", .attempt, encoding: specification.resources.cpus),
             SpecificationKey(

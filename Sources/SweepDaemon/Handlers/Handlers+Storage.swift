@@ -103,7 +103,8 @@ extension Handlers {
         let stale =
             (snapshots.filter { !digests.contains($0) } + abandoned + points).map { paths.source + "/" + $0 }
             + runs.filter { !sweeps.contains($0) }.map { paths.runs + "/" + $0 }
-        var report = try await Disk.remove(stale, dryRun: dryRun)
+        let outlived = try await outlived(now: Clock.now())
+        var report = try await Disk.remove(stale + outlived, dryRun: dryRun)
         report.paths += try await removeImages(dryRun: dryRun)
         return try ControlResponse.json(report)
     }

@@ -6,7 +6,8 @@ internal import Synchronization
 /// A follower that is slow gets one ring for many events and reads the history from where it was.
 final class Bulletin: Sendable {
     private struct Follower {
-        let sweep: SweepID
+        /// Nil follows all of them.
+        let sweep: SweepID?
         let bell: AsyncStream<Void>.Continuation
     }
 
@@ -14,7 +15,9 @@ final class Bulletin: Sendable {
     private let numbers = Mutex<UInt64>(0)
 
     /// One element at once, and one whenever something of the sweep was published since the last.
-    func follow(_ sweep: SweepID) -> AsyncStream<Void> {
+    ///
+    /// - Parameter sweep: nil follows all sweeps.
+    func follow(_ sweep: SweepID?) -> AsyncStream<Void> {
         let number = numbers.withLock { number in
             number += 1
             return number
@@ -32,7 +35,7 @@ final class Bulletin: Sendable {
         guard !events.isEmpty else { return }
         let sweeps = Set(events.map(\.sweep))
         followers.withLock { followers in
-            for follower in followers.values where sweeps.contains(follower.sweep) { follower.bell.yield() }
+            for follower in followers.values where follower.sweep.map(sweeps.contains) ?? true { follower.bell.yield() }
         }
     }
 

@@ -15,7 +15,8 @@ enum Input: Sendable {
     var isReport: Bool {
         switch self {
         case .agent(.started), .agent(.metrics), .agent(.noted): true
-        case .agent(.ended), .agent(.neverStarted), .agent(.deviceTaken), .agent(.image), .request, .devices, .timer:
+        case .agent(.ended), .agent(.neverStarted), .agent(.deviceTaken), .agent(.image), .agent(.hookEnded), .request,
+            .devices, .timer:
             false
         }
     }

@@ -18,7 +18,7 @@ struct Planner: Sendable {
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH", "LD_LIBRARY_PATH",
     ]
 
-    private static func isInherited(_ name: String) -> Bool {
+    static func isInherited(_ name: String) -> Bool {
         inherited.contains(name) || name.hasPrefix("LC_") || name.hasPrefix("CONDA_")
     }
 
@@ -50,7 +50,7 @@ struct Planner: Sendable {
             chosen: specification.env)
         environment.devices = DeviceVariables(
             devices.map(\.device), visible: specification.resources.devices.visible, isIsolated: container != nil)
-        return LaunchPlan(
+        var plan = LaunchPlan(
             attempt: attempt, owner: sweep.owner,
             engine: specification.container.map { $0.engine ?? "podman" } ?? "none",
             container: container, argv: argv, executable: sweep.context.executable,
@@ -61,6 +61,8 @@ struct Planner: Sendable {
             specification: sweep.text,
             manifest: sweep.manifest(of: run, lease: lease, devices, seed: seed, image: container?.image),
             isFresh: run.isFresh, devices: devices)
+        plan.secrets = specification.secrets ?? []
+        return plan
     }
 }
 

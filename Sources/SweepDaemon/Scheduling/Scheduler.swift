@@ -14,15 +14,16 @@ internal import SweepStore
 ///
 /// It has a thread of its own, on which a transaction may wait for the disk.
 actor Scheduler {
-    private let store: Store
-    private let agent: Agent
-    private var planner: Planner
+    let store: Store
+    let agent: Agent
+    private(set) var planner: Planner
     private let bulletin: Bulletin
     private var capacity: HostCapacity
     private let logger: Logger
     private let chronicle: Chronicle
-    private nonisolated let inbox: Inbox
-    private let state: Guarded<SchedulerState>
+    private nonisolated let figures = Figures()
+    nonisolated let inbox: Inbox
+    let state: Guarded<SchedulerState>
     /// Nil where this host's GPUs are known for good.
     private let watch: DeviceWatch?
     private let lockWatch: LockWatch
@@ -72,6 +73,16 @@ actor Scheduler {
             inbox.post(.request(.init(carryOut: carryOut, fail: { waiting.resume(returning: .failure($0)) })))
         }
         return try result.get()
+    }
+
+    /// What it holds now, and what it has done.
+    nonisolated func snapshot() -> SchedulerSnapshot {
+        let counts = figures.counts
+        return state.withLock { state in
+            SchedulerSnapshot(
+                totals: state.totals, leases: state.schedule.live, devices: state.schedule.devices.status,
+                counts: counts)
+        }
     }
 
     /// Why a sweep's waiting runs wait; empty where one could start now.
@@ -147,6 +158,7 @@ actor Scheduler {
     func start() async throws(Fault) {
         try await load()
         try await adopt()
+        try await callHooks()
         watch?.look()
         inbox.post(.timer)
         tick()
@@ -158,6 +170,9 @@ actor Scheduler {
         inbox.listen { [weak self] in self?.assumeIsolated { $0.tick() } }
         inbox.post(.timer)
         for await _ in closed {}
+        // What they came to is known then, and they do not run again.
+        await agent.finishHooks()
+        tick()
         phase = .closed
         alarm.cancel()
         tick()
@@ -213,6 +228,7 @@ extension Scheduler {
         guard !inputs.isEmpty else { return }
         guard phase != .closed else { return refuse(inputs) }
         let onlyReports = inputs.allSatisfy(\.isReport)
+        let begin = ContinuousClock.now
         do throws(Fault) {
             let outcome = try store.transact(onlyReports ? .processes : .power) { transaction in
                 try self.state.withLock { state in
@@ -222,8 +238,10 @@ extension Scheduler {
                     return tick.outcome
                 }
             }
+            figures.add(ContinuousClock.now - begin, outcome.events)
             act(on: outcome)
         } catch {
+            figures.addFailedCommit()
             logger.error("cannot commit: \(error.message); live runs go on, trying again in a second")
             fail(inputs, error)
             phase = .recovering
@@ -234,6 +252,7 @@ extension Scheduler {
     private func act(on outcome: Tick.Outcome) {
         for start in outcome.starts { launch(start) }
         for attempt in outcome.stops { agent.stop(attempt) }
+        for hook in outcome.hooks { agent.run(planner.plan(hook.call, of: hook.sweep)) }
         for (attempt, cause) in outcome.endings { agent.stop(attempt, because: cause) }
         for order in outcome.images {
             switch order {

@@ -6,7 +6,8 @@ internal import SweepStore
 /// What the scheduling loop remembers between ticks. All of it can be had again from the store.
 final class SchedulerState {
     var schedule: Schedule
-    var entries: [SweepID: SweepEntry] = [:]
+    private(set) var entries: [SweepID: SweepEntry] = [:]
+    private(set) var totals = QueueTotals()
     var wakes = WakeQueue()
     var images = ImageFetches()
     /// Runs that were started since the daemon was; of others the store knows.
@@ -58,6 +59,7 @@ final class SchedulerState {
         set(drains.host, on: nil)
         for (device, drain) in drains.devices { set(drain, on: device) }
         entries = [:]
+        totals = QueueTotals()
         wakes = WakeQueue()
         live = [:]
         explicitPoints = ExplicitPoints()
@@ -99,12 +101,12 @@ final class SchedulerState {
     }
 
     func set(_ entry: SweepEntry) {
-        entries[entry.id] = entry
+        totals.replace(entries.updateValue(entry, forKey: entry.id), with: entry)
         schedule.update(entry)
     }
 
     func remove(_ sweep: SweepID) {
-        entries[sweep] = nil
+        totals.replace(entries.removeValue(forKey: sweep), with: nil)
         schedule.remove(sweep)
         plans.remove(sweep)
         breaker.forget(sweep)

@@ -90,6 +90,7 @@ extension Tick {
         try record(
             "sweep-\(machine.state.rawValue)", sweep: sweep,
             detail: Self.words(machine.reason, lastError))
+        try callHooks(of: sweep, machine)
     }
 
     private static func words(_ reason: SweepReason?, _ lastError: String?) -> String? {

@@ -19,6 +19,8 @@ final class Tick {
     struct Outcome: Sendable {
         var starts: [Start] = []
         var stops: [AttemptID] = []
+        /// With the sweeps whose they are.
+        var hooks: [(call: HookCall, sweep: SweepPlan)] = []
         /// Attempts that sweepd ends by itself.
         var endings: [(AttemptID, StopCause)] = []
         var answers: [@Sendable () -> Void] = []
@@ -76,6 +78,7 @@ final class Tick {
         case .neverStarted(let attempt): try neverStarted(attempt)
         case .image(let order, let answer): try take(order, answer)
         case .deviceTaken(let attempt, let device, let lock): try taken(device, from: attempt, lock)
+        case .hookEnded(let id, let sweep, let failure): try hookEnded(id, of: sweep, failure)
         case .noted(let attempt, let note):
             try record("note", run: attempt.run, attempt: attempt.number, detail: note)
         }

@@ -14,6 +14,8 @@ package enum AgentEvent: Sendable {
     case image(ImageOrder, ImageAnswer)
     /// Something worth a line in the sweep's events, e.g. changed source files.
     case noted(AttemptID, String)
+    /// A hook of a sweep was run, by its id; with the reason why it did not succeed, if it did not.
+    case hookEnded(String, of: SweepID, String?)
 }
 
 /// How an attempt ended, with what was found out about it.

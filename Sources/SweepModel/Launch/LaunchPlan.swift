@@ -10,6 +10,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package var executable: String?
     /// The whole environment, in order; nothing else is inherited from anyone.
     package var environment: [EnvironmentEntry]
+    /// Names of its owner's secrets, which the agent reads when it starts; their values are nowhere in a plan.
+    package var secrets: [String] = []
     package var parameters: JSONObject
     /// What the file of the parameters holds where it is not ``parameters`` itself.
     package var document: JSONObject?

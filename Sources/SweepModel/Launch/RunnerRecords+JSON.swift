@@ -92,6 +92,7 @@ extension RunnerPlan {
             "agent_socket": .string(agentSocket), "witness": .bool(witness),
             "start_limit_ns": .int(startLimit.nanoseconds), "witness_socket": .optional(witnessSocket),
             "locks": .array(locks.map(\.json)),
+            "secrets": .array(secrets.map { .array([.string($0.name), .string($0.value)]) }),
         ]
     }
 
@@ -102,12 +103,7 @@ extension RunnerPlan {
             let grace = json["stop_grace_ns"]?.intValue, let log = json["log_bytes_max"]?.intValue,
             let socket = json["agent_socket"]?.stringValue
         else { return nil }
-        let entries = environment.compactMap { pair -> EnvironmentEntry? in
-            guard let items = pair.arrayValue, items.count == 2, let name = items[0].stringValue,
-                let value = items[1].stringValue
-            else { return nil }
-            return EnvironmentEntry(name, value)
-        }
+        let entries = environment.compactMap(Self.pair).map { EnvironmentEntry($0.name, $0.value) }
         guard entries.count == environment.count, !argv.isEmpty else { return nil }
         self.init(
             attempt: attempt, records: records, argv: argv.compactMap(\.stringValue), executable: executable,
@@ -121,5 +117,15 @@ extension RunnerPlan {
         if let limit = json["start_limit_ns"]?.intValue { startLimit = Span(nanoseconds: limit) }
         witnessSocket = json["witness_socket"]?.stringValue
         guard self.argv.count == argv.count else { return nil }
+        let secrets = json["secrets"]?.arrayValue ?? []
+        self.secrets = secrets.compactMap(Self.pair).map(Secret.init)
+        guard self.secrets.count == secrets.count else { return nil }
+    }
+
+    private static func pair(_ json: JSONValue) -> (name: String, value: String)? {
+        guard let items = json.arrayValue, items.count == 2, let name = items[0].stringValue,
+            let value = items[1].stringValue
+        else { return nil }
+        return (name, value)
     }
 }

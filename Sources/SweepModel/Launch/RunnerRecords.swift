@@ -118,6 +118,8 @@ package struct RunnerPlan: Hashable, Sendable {
     package var witnessSocket: String?
     /// How long an engine may take to start a container whose image is there; counts only where there is a witness.
     package var startLimit = Span.seconds(120)
+    /// Taken out of what is captured.
+    package var secrets: [Secret] = []
     /// Held from before the start until no process of the attempt is left.
     package var locks: [DeviceLock] = []
     /// Path of the agent's datagram socket, poked with the attempt's name when it started and when it ended.

@@ -5,7 +5,7 @@ enum SecretForms {
     static func all(of value: String) -> Set<[UInt8]> {
         let bytes = Array(value.utf8)
         let lines = bytes.split { $0 == 10 || $0 == 13 }.map(Array.init)
-        let forms = [bytes] + lines + [json(value)] + percent(bytes) + base64(bytes)
+        let forms = [bytes] + lines + [json(value), asciiJSON(value)] + percent(bytes) + base64(bytes)
         return Set(forms.filter { $0.count >= Secret.bytesMin })
     }
 
@@ -13,6 +13,15 @@ enum SecretForms {
         var bytes: [UInt8] = []
         JSONValue.append(value, to: &bytes)
         return Array(bytes.dropFirst().dropLast())
+    }
+
+    /// As programs write it that keep to ASCII, Python's among them.
+    private static func asciiJSON(_ value: String) -> [UInt8] {
+        value.utf16.flatMap { unit -> [UInt8] in
+            if unit < 0x80, let scalar = Unicode.Scalar(unit) { return json(String(Character(scalar))) }
+            let digits = String(unit, radix: 16)
+            return Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+        }
     }
 
     // MARK: Percent-encoding

@@ -47,10 +47,14 @@ package struct Specification: Hashable, Codable, Sendable {
     package var timeLimit: Span?
     package var stopGrace: Span
     package var env: [EnvironmentEntry]
+    /// Names of the owner's secrets, which become variables of the runs.
+    package var secrets: [String]?
     package var metrics: MetricsCapture
     /// Patterns relative to the run's working directory.
     package var artifacts: [String]
     package var labels: JSONObject
+    package var hooks: Hooks?
+    package var retention: Retention?
 
     package init(method: Method, parameters: [ParameterDefinition] = [], points: [Point] = []) {
         self.method = method

@@ -19,12 +19,20 @@ package enum AttemptFolder {
             try Folder.make(name, in: run.number)
             let records = try Descriptor(folder: name, in: run.number)
             let parameters = Array((plan.document ?? plan.parameters).text().utf8)
+            // It ran already, and a queue restored from an earlier copy does not know: what it reported is kept.
+            if try WholeFile.read("params.json", limit: parameters.count, in: records.number) == parameters,
+                try WholeFile.read("started.json", limit: startedMax, in: records.number) != nil
+            {
+                return
+            }
             try WholeFile.make("params.json", parameters, mode: 0o400, in: records.number)
             try WholeFile.make("metrics.jsonl", [], mode: 0o600, in: records.number)
         }
         try writeEnvironment(plan)
         if plan.container != nil { try prepareContainer(layout) }
     }
+
+    private static let startedMax = 1 << 20
 
     /// Removes a folder of the run with all that the run has put there; of a link in its place, the link alone.
     private static func empty(_ name: String, in run: borrowing Descriptor) throws(SystemError) {

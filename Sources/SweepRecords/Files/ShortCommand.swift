@@ -1,3 +1,5 @@
+internal import CSweepShims
+internal import Glibc
 internal import Subprocess
 internal import SweepModel
 
@@ -33,27 +35,25 @@ enum ShortCommand {
     /// - Parameters:
     ///   - program: a name looked up in the environment's PATH, or an absolute path.
     ///   - limit: the most bytes of standard output.
+    ///   - input: its standard input, at most what a pipe holds.
+    ///   - folder: where it starts; nil is this process's own.
     ///   - asGroup: whether it is told to end together with the processes that it starts, where it is late or cancelled.
     static func run(
         _ program: String, _ arguments: [String], environment: [EnvironmentEntry], limit: Int, timeout: Span,
-        asGroup: Bool = false
+        input: [UInt8] = [], folder: String? = nil, asGroup: Bool = false
     ) async throws(Failure) -> Output {
         let executable: Executable = program.contains("/") ? .path(literal(program)) : .name(program)
         let entries = environment.map { (Environment.Key(stringLiteral: $0.name), $0.value) }
         let variables = Environment.custom(Dictionary(entries) { $1 })
-        var options = PlatformOptions()
-        if asGroup {
-            options.createSession = true
-            options.teardownSequence = [
-                .send(signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
-            ]
-        }
+        let options = asGroup ? Self.group : PlatformOptions()
+        let source = try Self.pipe(holding: input)
         do {
             return try await within(timeout) { [options] in
                 let result = try await Subprocess.run(
                     executable, arguments: Arguments(arguments), environment: variables,
-                    platformOptions: options, output: .bytes(limit: limit),
-                    error: .string(limit: 1 << 16))
+                    workingDirectory: folder.map(literal), platformOptions: options,
+                    input: .fileDescriptor(try descriptor(source), closeAfterSpawningProcess: true),
+                    output: .bytes(limit: limit), error: .string(limit: 1 << 16))
                 var code: Int32?
                 if case .exited(let status) = result.terminationStatus { code = status }
                 return Output(code: code, bytes: result.standardOutput, errors: result.standardError)
@@ -65,6 +65,30 @@ enum ShortCommand {
         } catch {
             throw .failed("\(error)")
         }
+    }
+
+    /// The reading end of a pipe that is filled already: who writes to a command that does not read is killed by a signal.
+    private static func pipe(holding input: [UInt8]) throws(Failure) -> Int32 {
+        var ends: [Int32] = [-1, -1]
+        let made = sweep_pipe(&ends)
+        guard made == 0 else { throw .failed(SystemError(-made).reason) }
+        defer { close(ends[1]) }
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        guard input.isEmpty || write(ends[1], input, input.count) == input.count else {
+            close(ends[0])
+            throw .failed("there is too much to tell it")
+        }
+        return ends[0]
+    }
+
+    /// A session of its own, killed as a whole.
+    private static var group: PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+        ]
+        return options
     }
 
     private static func failure(_ error: SubprocessError) -> Failure {
@@ -89,6 +113,11 @@ enum ShortCommand {
             guard let output = try await group.next() ?? nil else { throw Failure.timedOut }
             return output
         }
+    }
+
+    private static func descriptor<Value: RawRepresentable<Int32>>(_ number: Int32) throws(Failure) -> Value {
+        guard let value = Value(rawValue: number) else { throw .failed("descriptor \(number) cannot be handed on") }
+        return value
     }
 
     /// A value of a type (Subprocess's own path type) whose module this target does not import.

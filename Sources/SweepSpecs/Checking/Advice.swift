@@ -11,7 +11,6 @@ struct Advice {
 
     func give() {
         adviseOnSeeds()
-        adviseOnSecrets()
         adviseOnPartialPoint()
     }
 
@@ -50,39 +49,6 @@ struct Advice {
         case .constant: return false
         case .categorical(let values), .weighted(let values, _): return values.count > 1
         default: return true
-        }
-    }
-
-    private func adviseOnSecrets() {
-        for parameter in specification.parameters {
-            let values = parameter.distribution.listedValues.lazy.compactMap(\.stringValue)
-            guard values.contains(where: { SecretGuess.isLikely($0, name: parameter.name) }) else { continue }
-            warn(builder.parameters.places[parameter.name] ?? .nowhere, "the parameter \(quoted(parameter.name))")
-        }
-        let entries = builder.section["env"]?.entries ?? []
-        for entry in entries where entry.value.text.map({ SecretGuess.isLikely($0, name: entry.name) }) ?? false {
-            warn(entry.place, "the variable \(quoted(entry.name))")
-        }
-        for item in builder.section["command"]?.items ?? [] where item.text.map(SecretGuess.isKey) ?? false {
-            warn(item.place, "an item of 'command'")
-        }
-    }
-
-    /// Names what holds it, and never the value.
-    private func warn(_ place: Place, _ subject: String) {
-        log.warning(
-            place, "\(subject) looks like a secret: it would be kept with the sweep, and shown",
-            hint: "let the program read it from a file of its own")
-    }
-}
-
-extension Distribution {
-    /// The values that it lists.
-    var listedValues: [JSONValue] {
-        switch self {
-        case .constant(let value): [value]
-        case .categorical(let values), .weighted(let values, _): values
-        default: []
         }
     }
 }

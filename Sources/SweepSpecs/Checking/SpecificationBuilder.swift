@@ -23,11 +23,15 @@ struct SpecificationBuilder {
         readLimits()
         readRetry()
         readEnvironment()
+        readSecrets()
         readCapture()
+        readHooks()
+        readRetention()
         readRelations()
         readPoints()
         checkCommand()
         Advice(self).give()
+        SecretCheck(self).check()
         return specification
     }
 

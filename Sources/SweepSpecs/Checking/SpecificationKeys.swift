@@ -4,12 +4,13 @@ enum SpecificationKeys {
         "name", "description", "method", "parameters", "points", "metric", "program", "command", "run_cap", "seed",
         "order", "nested", "wandb_strict", "zip", "constraints", "replicates", "early_terminate", "scheduler",
         "source", "python", "resources", "max_parallel", "priority", "retry", "max_failures", "time_limit",
-        "stop_grace", "env", "metrics", "artifacts", "labels", "container", "gpu_idle",
+        "stop_grace", "env", "metrics", "artifacts", "labels", "container", "gpu_idle", "secrets",
+        "allow_secret_values", "hooks", "retention",
     ]
     /// W&B's, without effect here.
     static let ignored = ["project", "entity", "apiVersion", "kind", "controller", "settings"]
     /// In the contract or in W&B, and not built yet.
     static let later = [
-        "secrets", "retention", "hooks", "allow_secret_values", "job", "image_uri",
+        "job", "image_uri",
     ]
 }

@@ -29,6 +29,8 @@ package struct DaemonConfiguration: Hashable, Sendable {
     package var limits: Limits
     /// What containers may have of the host.
     package var containers: ContainerRules
+    /// What holds of sweeps whose specifications say nothing; nil keeps everything.
+    package var retention: Retention?
     /// Which GPUs runs may have.
     package var devices: DeviceRules
 
@@ -62,13 +64,13 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private static let later = [
-        "run_as", "tracking", "retention", "host_labels",
+        "run_as", "tracking", "host_labels",
     ]
 
     private mutating func fill(_ element: Element, _ log: FaultLog) {
         let known = [
             "storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus",
-            "administrators", "visibility", "fair_share",
+            "administrators", "visibility", "fair_share", "retention",
         ]
         guard element.entries != nil else {
             log.expected("configuration", "a mapping of \(known.joined(separator: ", "))", got: element)
@@ -83,6 +85,8 @@ package struct DaemonConfiguration: Hashable, Sendable {
         sharing.readShares(section)
         fillDevices(section)
         fillEngine(section)
+        guard let element = section["retention"] else { return }
+        retention = Section(element, path: "retention", log: log, known: Retention.keys).map { Retention($0) }
     }
 
     /// `none` forbids no engine: a sweep with an image has the usual one.

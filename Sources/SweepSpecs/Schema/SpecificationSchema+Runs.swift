@@ -17,6 +17,10 @@ extension SpecificationSchema {
             ("time_limit", SchemaForm.span),
             ("stop_grace", SchemaForm.span),
             ("env", SchemaForm.map(SchemaForm.scalar, names: "^[A-Za-z_][A-Za-z0-9_]*$")),
+            ("secrets", SchemaForm.list(["type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"], to: 100)),
+            ("allow_secret_values", SchemaForm.list(SchemaForm.scalar, to: 1000)),
+            ("hooks", hooks),
+            ("retention", retention),
             ("metrics", metrics),
             ("artifacts", SchemaForm.list(SchemaForm.scalar, to: 1000)),
             ("labels", SchemaForm.map(SchemaForm.scalar)),
@@ -70,6 +74,18 @@ extension SpecificationSchema {
             ("max", SchemaForm.integer(from: 0, to: 1000)), ("backoff", SchemaForm.span),
             ("factor", SchemaForm.number), ("max_backoff", SchemaForm.span),
             ("on", SchemaForm.list(SchemaForm.words(RetryPolicy.Class.allCases.map(\.rawValue)))),
+        ])
+    }
+
+    private static var hooks: JSONValue {
+        let commands = SchemaForm.list(SchemaForm.list(SchemaForm.scalar, from: 1, to: 1000), to: 16)
+        return SchemaForm.mapping(Hooks.Event.allCases.map { ($0.rawValue, commands) })
+    }
+
+    private static var retention: JSONValue {
+        SchemaForm.mapping([
+            ("artifacts", ["type": "string", "pattern": "^best [0-9]+$"]), ("failed", SchemaForm.span),
+            ("logs", SchemaForm.span),
         ])
     }
 

@@ -87,6 +87,14 @@ extension StoreReader {
         try first("SELECT value FROM meta WHERE name = ?", [name], in: "meta", { row throws(Fault) in try row.text() })
     }
 
+    /// All of them whose names begin so.
+    package func notes(beginning prefix: String) throws(Fault) -> [(name: String, value: String)] {
+        try all(
+            "SELECT name, value FROM meta WHERE substr(name, 1, ?1) = ?2 ORDER BY name",
+            [prefix.unicodeScalars.count, prefix], in: "meta",
+            { row throws(Fault) in (try row.text(), try row.text()) })
+    }
+
     /// Whether the sweep's removal has begun; what is left of it may not run again.
     package func isBeingRemoved(_ sweep: SweepID) throws(Fault) -> Bool { try note(Self.removalNote(sweep)) != nil }
 

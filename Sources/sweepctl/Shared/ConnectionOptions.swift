@@ -21,6 +21,9 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
+    /// Whether no daemon is named: then the user's own queue may be meant.
+    var isUnnamed: Bool { !system && socket == nil && Environment["SWEEPD_SOCKET"] == nil }
+
     /// - Throws: `permission` where the user's socket lies in a folder that is not hers alone.
     var client: ControlClient { get throws(Fault) { ControlClient(socket: try path) } }
 

@@ -107,6 +107,8 @@ struct Draft {
     private func request(
         for host: HostObject, name: String?, key: String?, hold: Bool
     ) async throws(Fault) -> SubmissionRequest {
+        let missing = try SecretStore { Environment[$0] }.missing(of: specification.secrets ?? [])
+        guard missing.isEmpty else { throw SecretStore.absent(missing) }
         let capture = SourceCapture(
             base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
         let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + argv)
