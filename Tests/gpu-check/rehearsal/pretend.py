@@ -41,7 +41,7 @@ def change(held=None, busy=False, end=False):
 def described(state):
     lines = [
         "driver: 550.54.15", 'runtime: "12.4"', "gpus:", f"  - uuid: {UUID}", f"    name: {NAME}",
-        f"    memory: {TOTAL}MiB", '    architecture: "8.0"', "    pci: 0000:01:00.0", "    compute_mode: shared",
+        f"    memory: {TOTAL}MiB", '    architecture: "8.0"', "    pci: 0000:01:00.0", "    compute_mode: shared", "    sliced: false",
         f"    #! reserved {RESERVED}MiB", f"    #! used {state['used']}MiB",
         f"    #! utilisation {97 if state['watts'] == BUSY_WATTS else 0}", "    #! temperature 40",
         f"    #! power {state['watts'] * 1000}", f"    #! energy {int(state['millijoules'])}",
