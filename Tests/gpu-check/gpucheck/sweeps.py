@@ -171,7 +171,7 @@ def drained(machine, daemon, report):
     command = next(iter(machine.programs.values()))
     sweep = daemon.submit("drained", arguments(command, "--seconds", 1), resources={"gpus": 1})
     time.sleep(2)
-    report.check("it gets no runs", [run["state"] for run in daemon.runs(sweep)] == ["queued"], daemon.say("explain", sweep).stdout)
+    report.check("it gets no runs", {run["state"] for run in daemon.runs(sweep)} <= {"queued"}, daemon.say("explain", sweep).stdout)
     daemon.say("undrain", daemon.uuid)
     runs = daemon.ended(sweep, 60)
     report.check("and does again when it is undrained", runs[0]["state"] == "finished", outcomes(runs))
