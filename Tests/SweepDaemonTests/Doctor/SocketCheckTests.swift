@@ -22,15 +22,15 @@ import Testing
     }
 
     @Test(arguments: [
-        (groups: Set<UInt32>([1000]), line: "sweepd:x:900:bob", mends: "usermod -aG sweepd ana"),
+        (groups: [1000] as [UInt32], line: "sweepd:x:900:bob", mends: "usermod -aG sweepd ana"),
         (groups: [1000], line: "sweepd:x:900:bob,ana", mends: "log in again"),
         (groups: [1000, 900], line: "sweepd:x:900:ana", mends: "systemctl restart sweepd.socket"),
         (groups: [1000], line: "other:x:901:", mends: "systemd-sysusers"),
     ]) func `a refusal tells who is not in the group from who must log in again`(
-        groups: Set<UInt32>, line: String, mends: String
+        groups: [UInt32], line: String, mends: String
     ) async throws {
         var host = try DescribedHost([Self.socket: "", "/etc/group": "root:x:0:\n\(line)\n"])
-        host.groups = groups
+        host.groups = Set(groups)
         let finding = await host.finding("daemon", of: Self.refusal)
         #expect(finding?.verdict == .fault && finding?.remedy?.contains(mends) == true, "\(finding as Any)")
     }
