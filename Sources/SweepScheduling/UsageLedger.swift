@@ -54,9 +54,11 @@ struct UsageLedger: Sendable {
         scale = growth(now)
         guard (now - epoch) / halfLife.span.seconds > Self.rebaseAfter else { return false }
         let factor = 1 / scale
-        for owner in accounts.keys {
-            accounts[owner]?.settled = (accounts[owner]?.settled ?? .zero) * factor
-            accounts[owner]?.starts = (accounts[owner]?.starts ?? .zero) * factor
+        accounts = accounts.mapValues { account in
+            var account = account
+            account.settled = account.settled * factor
+            account.starts = account.starts * factor
+            return account
         }
         (epoch, scale) = (now, 1)
         return true
@@ -77,7 +79,9 @@ struct UsageLedger: Sendable {
         let end = max(since, now - max(0, ago))
         change(lease, by: -1, at: since)
         let units = (growth(end) - growth(since)) * halfLife.secondsPerUnit
-        accounts[lease.owner]?.settled = (accounts[lease.owner]?.settled ?? .zero) + lease.rate * units
+        var account = accounts[lease.owner] ?? Account()
+        account.settled = account.settled + lease.rate * units
+        accounts[lease.owner] = account
     }
 
     private mutating func change(_ lease: Lease, by sign: Int, at since: Double) {

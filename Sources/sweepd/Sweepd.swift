@@ -23,9 +23,11 @@ struct Sweepd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
     @Option(help: "How many runs without GPUs execute at once (default: number of cores).") var slots: Int?
     @Option(help: "The default engine.") var engine: String?
-    @Option(help: "Which GPUs there are: auto, nvidia, amd, none, or a machine description's file; else SWEEPD_DEVICES.")
+    @Option(
+        help: "Which GPUs there are: auto, nvidia, amd, none, or a machine description's file; else SWEEPD_DEVICES.")
     var devices: String?
-    @Flag(help: ArgumentHelp("Serve other users, whose runs have this user's rights.", visibility: .hidden)) var shared =
+    @Flag(help: ArgumentHelp("Serve other users, whose runs have this user's rights.", visibility: .hidden))
+    var shared =
         false
     @Option(help: ArgumentHelp("Copy the queue into this file and exit; no sweepd may run.", valueName: "file"))
     var backup: String?

@@ -10,7 +10,9 @@ struct AccessTests {
         #expect(ofSweeps.contains(operation.access) == operation.route.path.contains("/{sweep}"))
     }
 
-    @Test("nothing that only reads is a POST or a DELETE, and nothing that changes is a GET", arguments: Operation.allCases)
+    @Test(
+        "nothing that only reads is a POST or a DELETE, and nothing that changes is a GET",
+        arguments: Operation.allCases)
     func methods(operation: Operation) {
         #expect(operation.access.isMutating == (operation.route.method != .get))
     }

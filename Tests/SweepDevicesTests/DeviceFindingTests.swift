@@ -95,8 +95,14 @@ import Testing
     @Test(arguments: [
         (String?.none, "nvidia-ctk was not found: containers can have no NVIDIA GPU"),
         ("what?", "nvidia-ctk does not say its version"),
-        ("NVIDIA Container Toolkit CLI version 1.13.5", "1.13.5 writes no UUIDs into CDI specifications, 1.15 is the first that does"),
-        ("NVIDIA Container Toolkit CLI version 1.17.8", "1.17.8, which does not renew its specification: do so after each upgrade of the driver"),
+        (
+            "NVIDIA Container Toolkit CLI version 1.13.5",
+            "1.13.5 writes no UUIDs into CDI specifications, 1.15 is the first that does"
+        ),
+        (
+            "NVIDIA Container Toolkit CLI version 1.17.8",
+            "1.17.8, which does not renew its specification: do so after each upgrade of the driver"
+        ),
     ])
     func `the container toolkit is judged by its version`(said: String?, words: String) throws {
         try provideAll()
@@ -113,7 +119,8 @@ import Testing
         let found = list(found).filter { $0.subject == "CDI specification" }
         #expect(
             found.map(\.words) == [
-                "/etc/cdi/broken.yaml: is no CDI specification", "/var/run/cdi/nvidia.yaml does not have /dev/nvidia-uvm",
+                "/etc/cdi/broken.yaml: is no CDI specification",
+                "/var/run/cdi/nvidia.yaml does not have /dev/nvidia-uvm",
             ])
         #expect(found.allSatisfy { $0.verdict == .missing && $0.hint?.contains("nvidia-ctk cdi generate") == true })
     }

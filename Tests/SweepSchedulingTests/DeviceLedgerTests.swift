@@ -126,7 +126,9 @@ import Testing
         #expect(ledger.choose(DeviceRequest(count: .exactly(1), slice: "3g.40gb")) != nil)
     }
 
-    @Test func `rules that change while runs hold cards count for the next one, and for what is kept for somebody`() throws {
+    @Test func `rules that change while runs hold cards count for the next one, and for what is kept for somebody`()
+        throws
+    {
         var stage = try DeviceStage("two-quads")
         try stage.set("lease 0; lease 1")
         let before = try stage.answer("1")

@@ -73,7 +73,8 @@ import Testing
 
     @Test func `fairness names both owners`() {
         let both: [SweepEntry] = [.sample("a"), .sample("b", order: 2, owner: 2)]
-        #expect(explain(both, leases: [lease(1)]) == [
+        #expect(
+            explain(both, leases: [lease(1)]) == [
                 "fair share: it is bob's turn: bob has 0 runs executing and used 0.0 core-hours, "
                     + "ana has 1 run executing and used 0.0 core-hours"
             ])

@@ -49,7 +49,8 @@ import Testing
         var going = schedule()
         var time = 0.0
         for index in 1...40 {
-            going.acquire(lease(index, owner: UInt32.random(in: 1...4, using: &random), cpus: .random(in: 0...4, using: &random)))
+            going.acquire(
+                lease(index, owner: UInt32.random(in: 1...4, using: &random), cpus: .random(in: 0...4, using: &random)))
             time += Double.random(in: 1...5000, using: &random)
             going.advance(to: seconds(time))
             going.release(lease(index).attempt, ago: .seconds(Int64.random(in: 0...10, using: &random)))

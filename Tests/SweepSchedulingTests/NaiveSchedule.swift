@@ -43,7 +43,8 @@ struct NaiveSchedule {
     private func rank(_ owner: UInt32, _ entry: SweepEntry) -> (Int, Int, Int64) {
         let earliest = entries.values.filter { isReady($0) && $0.owner == owner && $0.priority == entry.priority }
         return (
-            leases.values.filter { $0.owner == owner }.reduce(0) { $0 + max(1, $1.cpus) }, lastStart[owner] ?? 0, earliest.map(\.order).min() ?? .max
+            leases.values.filter { $0.owner == owner }.reduce(0) { $0 + max(1, $1.cpus) }, lastStart[owner] ?? 0,
+            earliest.map(\.order).min() ?? .max
         )
     }
 

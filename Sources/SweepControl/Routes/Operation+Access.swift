@@ -1,4 +1,4 @@
-package package import SweepModel
+package import SweepModel
 
 extension Operation {
     /// What kind of thing it does, which decides who may ask for it. There is no default: whoever adds an operation has

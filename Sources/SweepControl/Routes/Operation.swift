@@ -34,7 +34,7 @@ package enum Operation: String, CaseIterable, Sendable {
                 .json("GPU"))
         case .showGPU: Route(.get, "gpus/{gpu}", "one GPU", .json("GPU"))
         case .undrainGPU: Route(.post, "gpus/{gpu}/undrain", "starts runs on it again", .json("GPU"))
-        default: 
+        default:
             Route(
                 .get, "gpus", "the host's GPUs, and what was looked for", query: [Query.explain.parameter],
                 .json("GPUList"))

@@ -46,7 +46,8 @@ extension Handlers {
     func check(priority: Int, for request: ControlRequest) throws(Fault) {
         guard priority > 0, !request.identity.isAdministrator else { return }
         throw Fault(
-            .permission, "cannot use 'priority: \(priority)' as \(request.identity.name): only administrators raise it above 0",
+            .permission,
+            "cannot use 'priority: \(priority)' as \(request.identity.name): only administrators raise it above 0",
             hint: "leave it out, or lower it to let others go first")
     }
 

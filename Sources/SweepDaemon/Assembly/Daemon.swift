@@ -69,7 +69,8 @@ package struct Daemon: Sendable {
         let settings = settings(engines, at: socket)
         let scheduler = Scheduler(
             inbox: inbox, store: store, agent: agent, planner: settings.planner, bulletin: bulletin,
-            capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory, bootID: host.bootID,
+            capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory,
+            bootID: host.bootID,
             sharing: access.sharing, logger: logger)
         try await scheduler.start()
         await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)

@@ -36,7 +36,9 @@ enum ScratchImage {
     /// A tape archive of one executable file (the ustar format of POSIX.1-1988).
     static func archive(name: String, _ bytes: [UInt8]) -> [UInt8] {
         var header = [UInt8](repeating: 0, count: block)
-        func put(_ text: String, at offset: Int) { header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8) }
+        func put(_ text: String, at offset: Int) {
+            header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
+        }
         func octal(_ number: Int, _ digits: Int) -> String {
             let text = String(number, radix: 8)
             return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text

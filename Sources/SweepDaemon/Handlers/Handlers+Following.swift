@@ -49,20 +49,25 @@ extension Handlers {
 
     func listAllEvents(_ request: ControlRequest) async throws(Fault) -> Response {
         let query = try EventsQuery(request.query())
+        let audience = audience(of: request)
         guard query.follow else {
-            let events = try await store.query { try $0.events(after: query.after, limit: query.limit) }
+            let events = try await store.query { try $0.events(after: query.after, limit: query.limit, for: audience) }
             return try ControlResponse.json(EventList(events: events.map(EventObject.init)))
         }
         return ControlResponse.stream(type: "text/event-stream") { writer in
-            try await self.followAllEvents(after: query.after, writer: &writer)
+            try await self.followAllEvents(after: query.after, for: audience, writer: &writer)
         }
     }
 
-    @concurrent private func followAllEvents(after: Int64, writer: inout any ResponseBodyWriter) async throws {
+    @concurrent private func followAllEvents(
+        after: Int64, for audience: Audience, writer: inout any ResponseBodyWriter
+    ) async throws {
         var last = after
         for await _ in bulletin.follow(nil).cancelOnGracefulShutdown() {
             while true {
-                let page = try await store.query { [last] in try $0.events(after: last, limit: Self.pageMax) }
+                let page = try await store.query { [last] in
+                    try $0.events(after: last, limit: Self.pageMax, for: audience)
+                }
                 for event in page {
                     try await writer.write(ByteBuffer(bytes: try EventStream.bytes(EventObject(event))))
                 }

@@ -129,7 +129,9 @@ extension Handlers {
         }
     }
 
-    private static func prior(_ text: String, _ reader: StoreReader, owner: UInt32, _ audience: Audience) throws(Fault) -> RunID {
+    private static func prior(_ text: String, _ reader: StoreReader, owner: UInt32, _ audience: Audience) throws(Fault)
+        -> RunID
+    {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let index = Int(parts[1]), index > 0 else {
             throw Fault(.usage, "cannot read the prior run '\(text)'", hint: "name it as 'SWEEP/17'")

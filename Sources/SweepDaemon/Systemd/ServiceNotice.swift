@@ -1,4 +1,5 @@
 internal import CSystemd
+internal import Dispatch
 internal import Glibc
 
 /// What the service manager is told (sd_notify(3)); nothing where none listens.
@@ -28,11 +29,7 @@ enum ServiceNotice {
     }
 
     /// Of CLOCK_MONOTONIC, by which the manager knows which reload is meant.
-    private static var microseconds: Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
-    }
+    private static var microseconds: UInt64 { DispatchTime.now().uptimeNanoseconds / 1000 }
 
     func send() {
         guard Self.isHeard else { return }

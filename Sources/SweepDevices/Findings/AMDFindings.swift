@@ -12,7 +12,8 @@ struct AMDFindings {
             return [finding("card", .absent, "there is none on the bus, and no driver")]
         }
         let count = finding(
-            "card", cards > 0 ? .found : .absent, cards > 0 ? "\(cards.counted("card")) on the bus" : "the bus shows none")
+            "card", cards > 0 ? .found : .absent,
+            cards > 0 ? "\(cards.counted("card")) on the bus" : "the bus shows none")
         return [count, driver(hasDriver), computing] + nodes
     }
 

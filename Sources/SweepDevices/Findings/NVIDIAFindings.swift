@@ -89,7 +89,8 @@ struct NVIDIAFindings {
         }
         guard version.namesUUIDs else {
             return finding(
-                subject, .missing, "\(version.text) writes no UUIDs into CDI specifications, 1.15 is the first that does",
+                subject, .missing,
+                "\(version.text) writes no UUIDs into CDI specifications, 1.15 is the first that does",
                 hint: "apt-get install nvidia-container-toolkit")
         }
         let words =

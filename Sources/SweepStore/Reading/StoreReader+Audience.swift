@@ -28,7 +28,8 @@ extension StoreReader {
     /// Whether somebody may see the sweep.
     package func sees(_ sweep: SweepID, _ audience: Audience) throws(Fault) -> Bool {
         let sql = "SELECT 1 FROM sweep WHERE id = ?1 AND \(Audience.condition("?2"))"
-        return try first(sql, [sweep.text, audience.argument], in: "sweep", { row throws(Fault) in try row.int() }) != nil
+        return try first(sql, [sweep.text, audience.argument], in: "sweep", { row throws(Fault) in try row.int() })
+            != nil
     }
 
     /// Whose the sweep is; nil where there is none.

@@ -8,10 +8,15 @@ extension StoreReader {
     ///   - sweep: of which sweep; nil is of all of them.
     ///   - after: only those with a higher sequence number.
     ///   - limit: how many at most.
-    package func events(_ sweep: SweepID? = nil, after: Int64 = 0, limit: Int) throws(Fault) -> [EventRecord] {
+    ///   - audience: who asks; where no sweep is named, events of those that she may not see are left out.
+    package func events(
+        _ sweep: SweepID? = nil, after: Int64 = 0, limit: Int, for audience: Audience = .everybody
+    ) throws(Fault) -> [EventRecord] {
         guard let sweep else {
-            let sql = "\(Self.selectEvent) WHERE sequence > ? ORDER BY sequence LIMIT ?"
-            return try all(sql, [after, limit], in: "event", Self.event)
+            let sql = """
+                \(Self.selectEvent) WHERE sequence > ?1 AND \(Audience.condition("?3")) ORDER BY sequence LIMIT ?2
+                """
+            return try all(sql, [after, limit, audience.argument], in: "event", Self.event)
         }
         let sql = "\(Self.selectEvent) WHERE event.sweep = ? AND sequence > ? ORDER BY sequence LIMIT ?"
         return try all(sql, [existing(sweep), after, limit], in: "event", Self.event)

@@ -18,7 +18,8 @@ extension StoreReader {
         if text == "@last" { return try last(owner, seen) }
         if let id = try exactly(text, seen) { return id }
         for scope in owner == nil ? [nil] : [owner, nil] {
-            for candidates in try [named(text, scope, seen), starting(with: text, scope, seen)] where !candidates.isEmpty {
+            for candidates in try [named(text, scope, seen), starting(with: text, scope, seen)]
+            where !candidates.isEmpty {
                 return try only(candidates, text)
             }
         }

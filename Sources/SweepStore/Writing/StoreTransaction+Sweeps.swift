@@ -25,7 +25,8 @@ extension StoreTransaction {
     private static func columns(_ sweep: SweepRecord) throws(Fault) -> [Column] {
         let own: [Column] = [
             ("id", sweep.id.text), ("name", sweep.name), ("owner", Int64(sweep.owner.uid)),
-            ("owner_name", sweep.owner.name), ("owner_group", sweep.owner.group.map { Int64($0) }), ("key", sweep.key), ("state", sweep.machine.state.rawValue),
+            ("owner_name", sweep.owner.name), ("owner_group", sweep.owner.group.map { Int64($0) }), ("key", sweep.key),
+            ("state", sweep.machine.state.rawValue),
             ("reason", sweep.machine.reason?.rawValue), ("last_error", sweep.lastError), ("revision", sweep.revision),
             ("seed", Int64(bitPattern: sweep.seed)), ("cursor_points", sweep.cursor.points),
             ("cursor_phase", sweep.cursor.phase.rawValue),

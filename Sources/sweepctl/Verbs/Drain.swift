@@ -32,7 +32,8 @@ struct Drain: AsyncParsableCommand {
         let request = DrainRequest(reason: reason, until: try end)
         try await subject.drain(request).report(output)
         guard wait else { return }
-        Interruption.handle { [gpu] in "it stays drained; end that with 'sweepctl undrain\(gpu.map { " \($0)" } ?? "")'" }
+        Interruption.handle { [gpu] in "it stays drained; end that with 'sweepctl undrain\(gpu.map { " \($0)" } ?? "")'"
+        }
         try await subject.idle()
         Console.error("nothing runs \(gpu.map { "on GPU \($0)" } ?? "here") any more")
     }

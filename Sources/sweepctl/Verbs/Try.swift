@@ -33,7 +33,8 @@ struct Try: AsyncParsableCommand {
         let draft = try await bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
         let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
-        let code = try await PrivateDaemon(stateFolder: state, slots: slots, devices: devices).run { client throws(Fault) in
+        let code = try await PrivateDaemon(stateFolder: state, slots: slots, devices: devices).run {
+            client throws(Fault) in
             try await session.run(client)
         }
         if Interruption.code != nil { Console.error("interrupted; begin anew with 'sweepctl try \(file)'") }

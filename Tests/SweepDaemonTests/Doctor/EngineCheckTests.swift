@@ -13,7 +13,8 @@ import Testing
         """
 
     @Test(arguments: [
-        ("podman version 4.3.1", Finding.Verdict.ok), ("podman version 5.0.0-rc1", .ok), ("podman version 4.2.9", .fault),
+        ("podman version 4.3.1", Finding.Verdict.ok), ("podman version 5.0.0-rc1", .ok),
+        ("podman version 4.2.9", .fault),
         ("podman version 3.4.4", .fault), ("nonsense", .fault),
     ]) func `podman is new enough or is not`(answer: String, verdict: Finding.Verdict) async throws {
         var host = try DescribedHost()

@@ -25,7 +25,8 @@ import Testing
     @Test func `which controllers the user's manager has decides what can be limited`() async throws {
         let folder = "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service"
         let host = try DescribedHost([
-            "/sys/fs/cgroup/cgroup.controllers": "cpu io memory pids\n", folder + "/cgroup.controllers": "memory pids\n",
+            "/sys/fs/cgroup/cgroup.controllers": "cpu io memory pids\n",
+            folder + "/cgroup.controllers": "memory pids\n",
         ])
         let finding = await host.finding("cgroups", of: ControlGroupCheck())
         #expect(finding?.verdict == .warning && finding?.found.contains("lacks cpu:") == true, "\(finding as Any)")

@@ -33,7 +33,8 @@ import Testing
             let seen = try await host.sweepctl(["status", "old"], as: "games")
             #expect(seen.succeeded, "\(seen.errors)")
         }
-        let change = "import sqlite3; c = sqlite3.connect('\(host.state)/sweepd.db'); "
+        let change =
+            "import sqlite3; c = sqlite3.connect('\(host.state)/sweepd.db'); "
             + "c.execute(\"UPDATE sweep SET owner_name = 'formerly'\"); c.commit(); c.close()"
         #expect(try await Programs.run("python3", ["-c", change]).succeeded)
         _ = try await host.daemon {
@@ -53,7 +54,9 @@ import Testing
             #expect(outside.errors.contains("usermod -aG games daemon"))
             // Her login is from before: the process has none of the groups that the host gives games.
             let stale = try await host.sweepctl(["sweeps"], as: "games", groups: [1])
-            #expect(stale.errors.contains("games is in the group 'games', but was logged in before that"), "\(stale.errors)")
+            #expect(
+                stale.errors.contains("games is in the group 'games', but was logged in before that"), "\(stale.errors)"
+            )
             let inside = try await host.sweepctl(["sweeps"], as: "games")
             #expect(inside.succeeded, "\(inside.errors)")
         }

@@ -62,8 +62,10 @@ final class SharedHost: Sendable {
             groups.map { ["--regid", "\($0[0])", "--groups", $0.map(String.init).joined(separator: ",")] }
             ?? ["--regid", user, "--init-groups"]
         let words = ["--reuid", user] + membership + ["\(scratch.path)/sweepctl"] + arguments + ["--socket", socket]
-        let script = "printf 'method: grid\ncommand: [\"true\"]\nparameters: {x: {values: [1]}}\n' | exec setpriv \"$@\""
+        let script =
+            "printf 'method: grid\ncommand: [\"true\"]\nparameters: {x: {values: [1]}}\n' | exec setpriv \"$@\""
         return try await Programs.run(
-            "sh", ["-c", script, "sh"] + words, environment: ["HOME": "/tmp", "XDG_RUNTIME_DIR": "/nowhere"], in: "/tmp")
+            "sh", ["-c", script, "sh"] + words, environment: ["HOME": "/tmp", "XDG_RUNTIME_DIR": "/nowhere"], in: "/tmp"
+        )
     }
 }

@@ -13,7 +13,9 @@ struct Daemon {
     func run(_ body: () async throws -> Void) async throws -> Programs.Result {
         let result = try await Subprocess.run(
             Programs.executable("sweepd"),
-            arguments: ["--state-dir", scratch.path + "/state", "--socket", socket, "--slots", "2", "--devices", "none"],
+            arguments: [
+                "--state-dir", scratch.path + "/state", "--socket", socket, "--slots", "2", "--devices", "none",
+            ],
             input: .none, output: .discarded, error: .sequence
         ) { execution in
             var log: [String] = []

@@ -57,7 +57,8 @@ final class Stage: Sendable {
         let arguments = ["--state-dir", state, "--socket", socket, "--slots", "2", "--config", "\(path)/config.yaml"]
         let result = try await Subprocess.run(
             Self.executable("sweepd"), arguments: Arguments(arguments + options),
-            environment: .inherit.updating(["SWEEPD_TEST_LEAK": "leaked", "SWEEPD_DEVICES": "none"]), input: .none, output: .discarded,
+            environment: .inherit.updating(["SWEEPD_TEST_LEAK": "leaked", "SWEEPD_DEVICES": "none"]), input: .none,
+            output: .discarded,
             error: .sequence
         ) { execution in
             var isFirst = true
@@ -116,7 +117,9 @@ final class Stage: Sendable {
     }
 
     private var environment: Environment {
-        .inherit.updating(["SWEEPD_SOCKET": socket, "SWEEPCTL_TEST_LEAK": "leaked", "XDG_STATE_HOME": path, "SWEEPD_DEVICES": "none"])
+        .inherit.updating([
+            "SWEEPD_SOCKET": socket, "SWEEPCTL_TEST_LEAK": "leaked", "XDG_STATE_HOME": path, "SWEEPD_DEVICES": "none",
+        ])
     }
 
     private static func executable(_ name: String) -> Executable {

@@ -12,7 +12,8 @@ struct ControlGroupCheck: Check {
             return [
                 Finding(
                     Self.name, host.isRoot ? .ok : .warning, lookedFor: lookedFor,
-                    found: "cgroup v1: " + (host.isRoot ? "root's podman limits by it" : "rootless containers run unlimited"),
+                    found: "cgroup v1: "
+                        + (host.isRoot ? "root's podman limits by it" : "rootless containers run unlimited"),
                     remedy: host.isRoot ? nil : "boot with systemd.unified_cgroup_hierarchy=1")
             ]
         }

@@ -42,7 +42,8 @@ struct PodmanCheck: Check {
         }
         let storage = info["store"]?["graphDriverName"]?.stringValue ?? "none"
         return [
-            program("conmon", facts["conmon"], install: "conmon"), program("runtime", facts["ociRuntime"], install: "crun"),
+            program("conmon", facts["conmon"], install: "conmon"),
+            program("runtime", facts["ociRuntime"], install: "crun"),
             network(facts, host), driver(storage, host),
         ]
     }
@@ -59,7 +60,8 @@ struct PodmanCheck: Check {
     /// Without root the network of `network: outbound` is a program's.
     private func network(_ facts: JSONValue, _ host: DoctorHost) -> Finding {
         let name = host.isRoot ? facts["networkBackend"] : facts["slirp4netns"]?["executable"]
-        let lookedFor = host.isRoot ? "netavark or CNI, for 'network: outbound'" : "slirp4netns, for 'network: outbound'"
+        let lookedFor =
+            host.isRoot ? "netavark or CNI, for 'network: outbound'" : "slirp4netns, for 'network: outbound'"
         guard let found = name?.stringValue, !found.isEmpty else {
             return Finding(
                 "network", .warning, lookedFor: lookedFor, found: "not installed: only 'none' and 'host' work",

@@ -11,7 +11,8 @@ struct SocketCheck: Check {
 
     /// How a daemon answers; tests have their own.
     var version: @Sendable (_ socket: String) async throws(Fault) -> String = { socket throws(Fault) in
-        let host: HostObject = try await ControlClient(socket: socket).answer(to: SweepControl.ControlRequest(.showHost))
+        let host: HostObject = try await ControlClient(socket: socket).answer(
+            to: SweepControl.ControlRequest(.showHost))
         return host.version
     }
 
@@ -28,7 +29,10 @@ struct SocketCheck: Check {
         do throws(Fault) {
             return [Self.judge(try await version(host.files.path(socket)), lookedFor, socket)]
         } catch {
-            return [error.code == .permission ? Self.refused(host, socket, lookedFor) : Self.silent(error, lookedFor, socket)]
+            return [
+                error.code == .permission
+                    ? Self.refused(host, socket, lookedFor) : Self.silent(error, lookedFor, socket)
+            ]
         }
     }
 
@@ -67,10 +71,12 @@ struct SocketCheck: Check {
             name, .fault, lookedFor: lookedFor,
             found: mayJoin
                 ? "the socket refuses: \(host.userName) has joined the group 'sweepd' since this session began"
-                : isMember ? "the socket refuses, though \(host.userName) is in the group 'sweepd'"
+                : isMember
+                    ? "the socket refuses, though \(host.userName) is in the group 'sweepd'"
                     : "the socket refuses: \(host.userName) is not in the group 'sweepd'",
             remedy: mayJoin
                 ? "log in again, or 'newgrp sweepd'"
-                : isMember ? "systemctl restart sweepd.socket" : "usermod -aG sweepd \(host.userName), then log in again")
+                : isMember
+                    ? "systemctl restart sweepd.socket" : "usermod -aG sweepd \(host.userName), then log in again")
     }
 }
