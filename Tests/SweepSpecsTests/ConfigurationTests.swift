@@ -137,7 +137,7 @@ struct ConfigurationTests {
                 "c:5:37: error: expected 'fair_share.shares key' to be a user's name, or '@' and a group's, got: ''",
                 "c:6:3: error: unknown key 'fair_share.halflife'",
                 "c:8:17: error: unknown key 'limits.users.ana.gpu'",
-                "c:8:31: error: expected 'limits.users.ana.runs' to be an integer of at least 0, got: '-1'",
+                "c:8:31: error: expected 'limits.users.ana.runs' to be an integer from 0 to 1000000, got: '-1'",
                 "c:8:41: error: expected 'limits.users.bob' to be a mapping of gpus, runs, sweeps, got: '3'",
                 "c:9:12: error: expected 'limits.groups key' to be a name without '@', got: '@vision'",
             ])

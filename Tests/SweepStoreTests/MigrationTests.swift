@@ -18,8 +18,8 @@ struct MigrationTests {
         "68f697fabf393495c4d3a4119101fe237f070c79b2d11dc3ddc9bddf50a2aeec",
         "e6d2a60656332de35a1600b7c456fbc280488d8ef77d693ba963827c42814e5b",
         "6401b0df8c345b1eed00ba0550f9d5ebbfadee65d3d5e86b7d2d7c54da3ac0d6",
-        "d68f4b324de47166975fa9f859bf7046549837ff147a14530fa2c3d85cdc4694",
-        "1e5f6288e9526ea1eadb1d130a9e8c70abcead687fe0b3415647d0d3ced4d7ef",
+        "8269e3848fc8c29d059d5c35c6d4c6cb897fed76f095d96908c38eae65c1029e",
+        "568e15021eead67e2749f65e73247aca85b41dcc69827dc1da7245c7edd9b797",
     ]
 
     @Test("the schema of every version is what it was when the version was made", arguments: Schema.versions)

@@ -63,7 +63,7 @@ package enum Operation: String, CaseIterable, Sendable {
             Route(
                 .get, "events", "the histories of all sweeps; with follow=true server-sent events without an end",
                 query: EventsQuery.parameters, .jsonOrEvents("EventList"))
-        case .backUp: Route(.get, "backup", "a whole copy of the queue, an SQLite database", .bytes)
+        case .backUp: Route(.post, "backup", "a whole copy of the queue, an SQLite database", .bytes)
         case .showMetrics:
             Route(
                 .get, "metrics", "figures in the Prometheus text format", .text(contentType: "text/plain"),

@@ -32,7 +32,7 @@ package struct Doctor: Sendable {
         self.init(
             host: .own(paths: paths, engines: engines, environment: asked),
             checks: [
-                ServiceManagerCheck(), RuntimeFolderCheck(), ConfigurationCheck(), StateFolderCheck(), SocketCheck(),
+                SystemdCheck(), RuntimeFolderCheck(), ConfigurationCheck(), StateFolderCheck(), SocketCheck(),
                 PodmanCheck(), SubordinateIDsCheck(), ControlGroupCheck(), ContainerCheck(engines: engines),
                 DockerCheck(), DeviceCheck(finder: .host()),
             ])

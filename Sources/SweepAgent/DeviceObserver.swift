@@ -1,3 +1,5 @@
+package import SweepModel
+
 /// Whoever looks at what attempts do with their devices. Calls come from any thread, and block none.
 package protocol DeviceObserver: Sendable {
     /// The program of an attempt with devices was started.

@@ -5,21 +5,21 @@ import Testing
 
 @testable import SweepDaemon
 
-@Suite struct ServiceManagerCheckTests {
+@Suite struct SystemdCheckTests {
     @Test func `without systemd one warning says how runs live`() async throws {
-        let findings = await (try DescribedHost()).findings(of: ServiceManagerCheck())
+        let findings = await (try DescribedHost()).findings(of: SystemdCheck())
         #expect(findings.map(\.check) == ["systemd"] && findings[0].verdict == .warning, "\(findings)")
     }
 
     @Test func `who does not linger is told the command`() async throws {
         var host = try DescribedHost(["/run/systemd/system/x": "", "/run/user/1000/systemd/private": ""])
         host.answers["systemctl --version"] = .init(code: 0, output: "systemd 252 (252.39-1~deb12u2)\n+PAM")
-        let findings = await host.findings(of: ServiceManagerCheck())
+        let findings = await host.findings(of: SystemdCheck())
         #expect(findings.map(\.verdict) == [.ok, .ok, .warning], "\(findings)")
         #expect(findings[0].found == "systemd 252")
         #expect(findings[2].remedy == "loginctl enable-linger ana")
         try host.folder.write("var/lib/systemd/linger/ana", "")
-        #expect(await host.finding("lingering", of: ServiceManagerCheck())?.verdict == .ok)
+        #expect(await host.finding("lingering", of: SystemdCheck())?.verdict == .ok)
     }
 
     @Test func `which controllers the user's manager has decides what can be limited`() async throws {

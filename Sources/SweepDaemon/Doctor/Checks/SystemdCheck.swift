@@ -3,7 +3,7 @@ internal import SweepEngines
 internal import SweepModel
 
 /// systemd and the caller's own manager, in whose transient units runs outlive everything but a reboot.
-struct ServiceManagerCheck: Check {
+struct SystemdCheck: Check {
     func findings(on host: DoctorHost) async -> [Finding] {
         guard host.hasSystemd else {
             let lookedFor = "a running systemd: /run/systemd/system"
