@@ -170,7 +170,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "SweepDaemonTests",
-            dependencies: ["SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "TestSupport"],
+            dependencies: ["SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "TestSupport", logging],
             swiftSettings: swift),
         .executableTarget(
             name: "sweepd", dependencies: ["SweepModel", "SweepDaemon", "CSystemd", argumentParser, logging],

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import SweepEngines
 package import SweepModel
 internal import SweepRecords
+internal import Synchronization
 
 /// Launches, follows, adopts and captures the attempts of one user: launch plans in, events out.
 ///
@@ -24,6 +25,8 @@ package actor Agent {
     var followers: [AttemptID: [UInt64: AsyncStream<Void>.Continuation]] = [:]
     var followerNumber: UInt64 = 0
     let packages: PythonPackages
+    /// Nothing is prepared any more.
+    private let isQuiet = Atomic(false)
     /// Attempts of containers that have ended and are not removed yet.
     var leftovers: [Leftover] = []
     var removal: Task<Void, Never>?
@@ -82,6 +85,7 @@ package actor Agent {
     private nonisolated func prepare(_ preparation: AttemptPreparation) {
         let attempt = preparation.plan.attempt
         workQueues[attempt.run.index % workQueues.count].async {
+            guard !self.isQuiet.load(ordering: .acquiring) else { return }
             let result = preparation.run()
             self.soon { $0.prepared(attempt, result) }
         }
@@ -141,6 +145,16 @@ package actor Agent {
     /// Waits until everything of an ended attempt is on disk, its artifacts' digests included.
     package func settled(_ attempt: AttemptID) async {
         while let task = settling[attempt] { await task.value }
+    }
+
+    /// ``shutDown()``, where this process goes on and another agent takes its place: what is being prepared is waited for,
+    /// and nothing more is, so that the two never write to the same files.
+    package func makeWay() async {
+        isQuiet.store(true, ordering: .releasing)
+        await shutDown()
+        for queue in workQueues {
+            await withCheckedContinuation { waiting in queue.async { waiting.resume() } }
+        }
     }
 
     /// Lets go of everything; live attempts go on. Waits until what engines knew of ended ones is removed.

@@ -18,6 +18,8 @@ package struct AgentConfiguration: Sendable {
     package var idleRunnersMax: Int
     /// Folder of the locks by which the daemons of this host keep off each other's GPUs.
     package var lockFolder = "/run/lock"
+    /// The daemon among whose attempts a device may be shared, by what it differs in from every other of the host.
+    package var daemon: String
     /// What a container is given for a device; with true by the names of the Container Device Interface.
     package var containerDevice: @Sendable (Device, Bool) throws(Fault) -> ContainerDevice = {
         device, _ throws(Fault) in
@@ -37,6 +39,7 @@ package struct AgentConfiguration: Sendable {
         self.sourceFolder = sourceFolder
         self.pythonFolder = pythonFolder
         self.host = host
+        daemon = host.agentSocket
         self.runnerExecutable = runnerExecutable
         self.bootID = bootID
         self.idleRunnersMax = idleRunnersMax
@@ -45,6 +48,6 @@ package struct AgentConfiguration: Sendable {
 
 extension AgentConfiguration {
     func lock(of held: DeviceLease) -> DeviceLock {
-        DeviceLock(of: held.booking, in: lockFolder, daemon: host.agentSocket)
+        DeviceLock(of: held.booking, in: lockFolder, daemon: daemon)
     }
 }

@@ -8,7 +8,7 @@ extension Schedule {
     /// - Parameter name: what people call the owner with this uid.
     package func explain(_ sweep: SweepID, name: (UInt32) -> String = { "uid \($0)" }) -> [String] {
         guard let entry = entry(sweep) else { return [] }
-        let own = ownReasons(entry)
+        let own = ownReasons(entry, name: name)
         guard own.isEmpty, !entry.awaitsImage else { return own }
         let limited = limits(on: entry)
         guard limited.isEmpty else { return limited }
@@ -20,8 +20,13 @@ extension Schedule {
     }
 
     /// What has nothing to do with other sweeps.
-    private func ownReasons(_ entry: SweepEntry) -> [String] {
+    private func ownReasons(_ entry: SweepEntry, name: (UInt32) -> String) -> [String] {
         var reasons = [stateReason(entry), drainReason].compactMap(\.self)
+        if !isAttended(entry) {
+            reasons.append(
+                "the agent that executes the runs of \(name(entry.owner)) is not connected: as that user, "
+                    + "'systemctl --user start sweep-agent'")
+        }
         if entry.queued == 0, !entry.mayMaterialise {
             reasons.append(
                 entry.retrying > 0

@@ -29,12 +29,16 @@ package struct Schedule: Sendable {
     var lastRanked: Instant?
     /// Whether what is known of GPUs is new enough to lease any.
     package var mayLeaseDevices = true
+    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
+    package private(set) var attended: Set<UInt32>?
 
     package init(
-        capacity: HostCapacity, devices: DeviceLedger = DeviceLedger(), halfLife: HalfLife = .usual
+        capacity: HostCapacity, devices: DeviceLedger = DeviceLedger(), halfLife: HalfLife = .usual,
+        attended: Set<UInt32>? = nil
     ) {
         ledger = LeaseLedger(capacity: capacity, halfLife: halfLife)
         self.devices = devices
+        self.attended = attended
         ledger.deviceCount = devices.devices.count
     }
 
@@ -92,6 +96,13 @@ package struct Schedule: Sendable {
             rankAll()
         }
         for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
+    }
+
+    /// Says of whom there is an agent now: runs of others wait, and hold nobody up.
+    package mutating func attend(_ owners: Set<UInt32>) {
+        let changed = owners.symmetricDifference(attended ?? [])
+        attended = owners
+        for entry in entries.values where changed.contains(entry.owner) { update(entry) }
     }
 
     /// Books a lease: for an attempt about to start, or one that a restart found open.
@@ -161,9 +172,12 @@ package struct Schedule: Sendable {
         capacity.refusal(for: request) ?? devices.refusal(for: request.devices)
     }
 
+    func isAttended(_ entry: SweepEntry) -> Bool { attended?.contains(entry.owner) ?? true }
+
     /// Whether a run of the sweep would start if it were first in line and everything free.
     func isReady(_ entry: SweepEntry) -> Bool {
-        entry.machine.mayStartRuns && !entry.awaitsImage && (entry.queued > 0 || entry.mayMaterialise)
+        isAttended(entry) && entry.machine.mayStartRuns && !entry.awaitsImage
+            && (entry.queued > 0 || entry.mayMaterialise)
             && entry.live < entry.maxParallel ?? .max && capacity.refusal(for: entry.request) == nil
     }
 }

@@ -15,9 +15,11 @@ struct Sweepd: AsyncParsableCommand {
               sweepd                       as yourself, state in ~/.local/state/sweepd
               sweepd --slots 4             at most four runs without GPUs at once
               sweepd --check-config        only say what is wrong with the configuration
+              sweepd --system              for all users of this machine, as its service does
               sweepd doctor                say what this host lacks
-            """, version: Version.text, subcommands: [DoctorCommand.self])
+            """, version: Version.text, subcommands: [DoctorCommand.self, AgentCommand.self])
 
+    @Flag(help: "Serve all users of this machine: socket in /run/sweepd, queue in /var/lib/sweepd.") var system = false
     @OptionGroup var place: PlaceOptions
     @Option(help: ArgumentHelp("An inherited listening socket.", visibility: .hidden)) var listenFd: Int32?
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
@@ -41,6 +43,7 @@ struct Sweepd: AsyncParsableCommand {
         var options = try place.options
         options.listenDescriptor = listenFd
         options.slots = slots
+        options.isSystem = system
         options.engine = engine
         options.devices = try selection()
         options.isShared = shared

@@ -6,6 +6,7 @@ import Testing
     private static let table: [Access: [Visibility: String]] = [
         .open: [.private: "aaaa", .group: "aaaa", .public: "aaaa"],
         .submit: [.private: "aaaa", .group: "aaaa", .public: "aaaa"],
+        .serve: [.private: "aaaa", .group: "aaaa", .public: "aaaa"],
         .list: [.private: "aaaa", .group: "aaaa", .public: "aaaa"],
         .look: [.private: "aiia", .group: "aaia", .public: "aaaa"],
         .disclose: [.private: "aiia", .group: "afia", .public: "affa"],

@@ -51,7 +51,10 @@ import Testing
         try #require(mkfifo(begun, 0o600) == 0 && mkfifo(gate, 0o600) == 0)
         let waiting = try plan(first, mine, "echo > \(begun); read line < \(gate)")
         first.send(waiting)
-        close(open(begun, O_RDONLY))
+        let signal = open(begun, O_RDONLY)
+        var byte: UInt8 = 0
+        try #require(read(signal, &byte, 1) == 1)
+        close(signal)
         let pipe = open(gate, O_RDWR)
         #expect(try second.record(of: plan(second, mine)).outcome == .exited(code: 0))
         for other in [lock(first, sharer: "second"), lock(first)] {

@@ -146,7 +146,7 @@ struct ConfigurationTests {
     @Test("all faults are told at once")
     func faults() {
         let text = """
-            run_as: service
+            run_as: root
             storge: {}
             storage: {state: relative}
             engine: lxc
@@ -160,7 +160,7 @@ struct ConfigurationTests {
         #expect(configuration == nil)
         #expect(
             diagnostics.map { $0.text(file: "c").split(separator: "\n")[0] } == [
-                "c:1:1: error: 'run_as' is not supported yet",
+                "c:1:9: error: expected 'run_as' to be submitter or service, got: 'root'",
                 "c:2:1: error: unknown key 'storge'",
                 "c:3:18: error: expected 'storage.state' to be an absolute path, got: 'relative'",
                 "c:4:9: error: expected 'engine' to be podman or docker or none, got: 'lxc'",

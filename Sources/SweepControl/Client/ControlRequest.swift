@@ -31,6 +31,19 @@ package struct ControlRequest: Sendable {
         self.init(operation, sweep: sweep, index: index, query: QueryItems(), bytes: try Wire.bytes(body))
     }
 
+    /// A report as the model keeps it.
+    ///
+    /// - Throws: a fault with code `internal` where it cannot be written.
+    package init(_ report: AgentReport) throws(Fault) {
+        do {
+            var bytes: [UInt8] = []
+            try JSONValue(encoding: report).append(to: &bytes)
+            self.init(.takeReport, query: QueryItems(), bytes: bytes)
+        } catch {
+            throw Fault(.internal, "cannot write a report: \(error)")
+        }
+    }
+
     private init(
         _ operation: Operation, sweep: String? = nil, index: Int? = nil, gpu: String? = nil, query: QueryItems,
         bytes: [UInt8]?

@@ -21,6 +21,11 @@ package struct HostObject: Codable, Hashable, Sendable {
     package var limits: Limits
     /// What the configuration lays beneath every specification.
     package var defaults: JSONObject
+    /// In system mode, whose rights runs have: `submitter` or `service`; else null.
+    package var runAs: String?
+    /// Where runs have their submitters' rights, whether the caller's agent is connected; without one her runs wait, and
+    /// before her first one was ``runsDir`` and ``sourceDir`` are empty.
+    package var hasAgent: Bool?
 
     /// What all runs together may take of the host.
     package struct Limits: Codable, Hashable, Sendable {

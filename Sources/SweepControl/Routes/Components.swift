@@ -96,13 +96,21 @@ enum Components {
     private static var host: JSONObject {
         [
             "Description": Schema.anyObject,
+            "Receipt": Schema.anyObject, "AgentReport": Schema.anyObject,
+            "AgentHello": Schema.object([
+                "version": Schema.text, "limits": Schema.integer,
+                "places": Schema.object([
+                    "runs": Schema.text, "source": Schema.text, "environments": Schema.text,
+                ]),
+            ]),
             "Host": Schema.object([
                 "version": Schema.text, "host_id": Schema.text, "mode": Schema.word(HostObject.Mode.self),
                 "state_dir": Schema.text, "runs_dir": Schema.text, "source_dir": Schema.text, "socket": Schema.text,
                 "slots": Schema.integer, "cpus": Schema.integer, "memory_bytes": Schema.integer,
                 "engines": Schema.list(Schema.text), "default_engine": Schema.text,
                 "limits": Schema.object(["cpus": Schema.integer, "memory_bytes": Schema.integer]),
-                "defaults": Schema.anyObject,
+                "defaults": Schema.anyObject, "run_as": Schema.nullable(Schema.word(["submitter", "service"])),
+                "has_agent": Schema.nullable(Schema.boolean),
             ]),
             "DiskUsage": Schema.object([
                 "state_dir": Schema.text, "database_bytes": Schema.integer, "runs_bytes": Schema.integer,

@@ -7,6 +7,7 @@ extension Operation {
         switch self {
         case .showDescription, .showHost, .listGPUs, .showGPU, .showDrain, .showMetrics: .open
         case .submitSweep: .submit
+        case .attachAgent, .takeReport: .serve
         case .listSweeps, .showDiskUsage, .listAllEvents: .list
         case .showSweep, .showSpecification, .showOverlay, .listRuns, .listBest, .listBestPoints, .explainSweep,
             .listEvents, .showRun, .showManifest, .explainRun, .showLogs:

@@ -11,6 +11,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case collectGarbage, showDiskUsage, backUp, showMetrics, listAllEvents
     case listGPUs, showGPU, drainGPU, undrainGPU
     case showDrain, drainHost, undrainHost
+    case attachAgent, takeReport
 
     package var route: Route {
         switch self {
@@ -22,6 +23,7 @@ package enum Operation: String, CaseIterable, Sendable {
             runRoute
         case .listGPUs, .showGPU, .drainGPU, .undrainGPU: deviceRoute
         case .showDrain, .drainHost, .undrainHost: drainRoute
+        case .attachAgent, .takeReport: agentRoute
         default: sweepRoute
         }
     }
@@ -49,6 +51,18 @@ package enum Operation: String, CaseIterable, Sendable {
                 .json("Drain"))
         case .undrainHost: Route(.post, "undrain", "starts runs again", .json("Drain"))
         default: Route(.get, "drain", "whether nothing is started, and what still runs", .json("Drain"))
+        }
+    }
+
+    private var agentRoute: Route {
+        switch self {
+        case .attachAgent:
+            Route(
+                .post, "agent", "the orders for the caller's agent, server-sent events, as long as it is connected",
+                request: "AgentHello", .text(contentType: "text/event-stream"))
+        default:
+            Route(
+                .post, "agent/reports", "takes what the caller's agent tells", request: "AgentReport", .json("Receipt"))
         }
     }
 

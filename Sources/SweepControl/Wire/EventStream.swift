@@ -13,6 +13,17 @@ package enum EventStream {
         try bytes("event: sweep\n", data: sweep)
     }
 
+    /// What an agent is to do, just as the model keeps it.
+    package static func bytes(_ order: AgentOrder) throws(Fault) -> [UInt8] {
+        do {
+            var bytes = Array("event: order\ndata: ".utf8)
+            try JSONValue(encoding: order).append(to: &bytes)
+            return bytes + Array("\n\n".utf8)
+        } catch {
+            throw Fault(.internal, "cannot write an order: \(error)")
+        }
+    }
+
     private static func bytes(_ fields: String, data: some Encodable) throws(Fault) -> [UInt8] {
         Array("\(fields)data: ".utf8) + (try Wire.bytes(data)) + Array("\n\n".utf8)
     }

@@ -17,7 +17,7 @@ extension Handlers {
                 .permission, "cannot do this as \(request.identity.name): only administrators of sweepd may",
                 hint: "'administrators' in the daemon's configuration names them")
         }
-        if operation.access.isMutating { tell("asked", operation, request) }
+        if operation.access.isMutating, operation.access != .serve { tell("asked", operation, request) }
     }
 
     private func subject(of operation: Operation, _ request: ControlRequest) async throws(Fault) -> SweepID {

@@ -37,8 +37,13 @@ package struct Daemon: Sendable {
         logger = Logger(label: "sweepd")
         let paths = DaemonPaths(
             environment: environment, stateFolder: options.stateFolder, socket: options.socket,
-            configuration: options.configuration)
+            configuration: options.configuration, isSystem: options.isSystem)
         configuration = try ConfigurationFile.read(paths.configuration, isRequired: options.configuration != nil)
+        guard options.isSystem || configuration.runAs == nil else {
+            throw Fault(
+                .specification, "cannot use the configuration '\(paths.configuration)': 'run_as' is for system mode",
+                hint: "remove it; without --system all runs are yours")
+        }
         self.paths = paths.moved(by: configuration)
         inventory = try options.devices.inventory()
         host = HostResources.probe()
@@ -59,30 +64,32 @@ package struct Daemon: Sendable {
         let descriptor = try listeningSocket()
         let socket = InheritedSocket.path(of: descriptor) ?? paths.socket
         let inbox = Inbox()
-        let engines = EngineHost.probe(
+        var engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
+        // What can be limited where submitters' own managers start containers, only those know.
+        if runAs == .submitter { engines.limits = .all }
         let watch = inventory == nil ? DeviceWatch(finder: options.devices.finder) { inbox.post(.devices($0)) } : nil
-        let agent = Agent(configuration: try agentConfiguration(engines, observer: watch)) { inbox.post(.agent($0)) }
-        try await agent.start()
+        let agents = try await self.agents(engines, inbox: inbox, observer: watch)
         let bulletin = Bulletin()
-        let settings = settings(engines, at: socket)
+        let settings = settings(engines, agents, at: socket)
         let scheduler = Scheduler(
-            inbox: inbox, store: store, agent: agent, planner: settings.planner, bulletin: bulletin,
+            inbox: inbox, store: store, agents: agents, planner: settings.planner, bulletin: bulletin,
             capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory,
-            bootID: host.bootID,
-            sharing: access.sharing, logger: logger)
+            bootID: host.bootID, sharing: access.sharing, logger: logger)
         try await scheduler.start()
-        await agent.removeLeftovers(runsFolder: paths.runs, envFolder: paths.environments)
+        if case .own(let agent, let places) = agents {
+            await agent.removeLeftovers(runsFolder: places.runs, envFolder: places.environments)
+        }
         let current = CurrentSettings(settings)
         let handlers = Handlers(
-            store: store, scheduler: scheduler, agent: agent, bulletin: bulletin, settings: current, paths: paths,
+            store: store, scheduler: scheduler, agents: agents, bulletin: bulletin, settings: current, paths: paths,
             rules: access, logger: logger)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
         let reload = ConfigurationReload(
-            read: { () throws(Fault) in try reread().settings(engines, at: socket) },
+            read: { [engines] () throws(Fault) in try reread().settings(engines, agents, at: socket) },
             apply: { settings in
                 current.value = settings
                 await scheduler.apply(settings)
@@ -94,7 +101,7 @@ package struct Daemon: Sendable {
         }
         if let watchdog = Watchdog(scheduler) { services.append(watchdog) }
         try await serve(services, at: socket)
-        await agent.shutDown()
+        await agents.shutDown()
         try store.close()
     }
 
@@ -116,16 +123,16 @@ package struct Daemon: Sendable {
         return daemon
     }
 
-    private func settings(_ engines: EngineHost, at socket: String) -> Settings {
+    private func settings(_ engines: EngineHost, _ agents: Agents, at socket: String) -> Settings {
         let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
         return Settings(
             capacity: capacity, devices: DevicePolicy(configuration.devices),
             planner: Planner(
-                paths: paths, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
+                agents: agents, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
                 sharedMemory: sharedMemory),
             intake: Intake(
                 paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
-                engines: engines, defaultEngine: defaultEngine),
+                engines: engines, defaultEngine: defaultEngine, runAs: runAs),
             host: description(at: socket))
     }
 
@@ -149,13 +156,13 @@ package struct Daemon: Sendable {
     private func listeningSocket() throws(Fault) -> Int32 {
         if let inherited = options.listenDescriptor { return inherited }
         if let inherited = try InheritedSocket.find() { return inherited }
-        return try ListeningSocket.bind(path: paths.socket)
+        return try ListeningSocket.bind(path: paths.socket, forGroup: options.isSystem)
     }
 
     private var access: AccessRules {
         AccessRules(
             administrators: configuration.access.administrators, visibility: configuration.access.visibility,
-            isShared: options.isShared, sharing: SharingRules(configuration: configuration.sharing))
+            isShared: options.isShared || options.isSystem, sharing: SharingRules(configuration: configuration.sharing))
     }
 
     private var capacity: HostCapacity {
@@ -166,12 +173,40 @@ package struct Daemon: Sendable {
     }
 
     private func description(at socket: String) -> HostObject {
-        HostObject(
-            version: Version.text, hostID: paths.hostID, mode: paths.isPrivate ? .private : .user,
+        var object = HostObject(
+            version: Version.text, hostID: paths.hostID,
+            mode: options.isSystem ? .system : paths.isPrivate ? .private : .user,
             stateDir: paths.state, runsDir: paths.runs, sourceDir: paths.source, socket: socket,
             slots: capacity.slots, cpus: host.cpus, memoryBytes: host.memory.bytes, engines: EngineRegistry.names,
             defaultEngine: defaultEngine, limits: .init(cpus: capacity.cpus, memoryBytes: capacity.memory.bytes),
             defaults: configuration.defaults)
+        object.runAs = runAs?.rawValue
+        return object
+    }
+
+    /// Whose rights runs have; nil where all are this user's own anyway.
+    private var runAs: RunAs? { options.isSystem ? configuration.runAs ?? .submitter : nil }
+
+    /// Who executes attempts.
+    private func agents(
+        _ engines: EngineHost, inbox: Inbox, observer: DeviceWatch?
+    ) async throws(Fault) -> Agents {
+        guard runAs != .submitter else {
+            return .submitters(
+                SubmitterAgents(
+                    files: PlacesFiles(folder: paths.state + "/agents"), locks: paths.locks, inbox: inbox,
+                    observer: observer, logger: logger))
+        }
+        var configuration = AgentConfiguration(
+            paths, engines, runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
+            environment: environment)
+        // What is private ends with whoever started it, and its runs too.
+        if !paths.isPrivate { configuration.units = OwnUnit.units(environment) }
+        configuration.idleRunnersMax = min(16, 2 * capacity.slots)
+        configuration.observer = observer
+        let agent = Agent(configuration: configuration) { inbox.post(.agent($0)) }
+        try await agent.start()
+        return .own(agent, paths.places)
     }
 
     /// What starts images where a sweep does not say; `none` starts none, and forbids no other one.
@@ -183,24 +218,6 @@ package struct Daemon: Sendable {
     /// The size of `/dev/shm` of a run that asks for no memory: what each has where all slots are taken.
     private var sharedMemory: ByteCount {
         ByteCount(bytes: max(64 << 20, capacity.memory.bytes / Int64(max(1, capacity.slots))))
-    }
-
-    private func agentConfiguration(
-        _ engines: EngineHost, observer: DeviceWatch?
-    ) throws(Fault) -> AgentConfiguration {
-        var configuration = AgentConfiguration(
-            sourceFolder: paths.source, pythonFolder: paths.python, host: engines,
-            runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
-            idleRunnersMax: min(16, 2 * capacity.slots))
-        configuration.environment = environment.map { EnvironmentEntry($0.key, $0.value) }
-        configuration.lockFolder = paths.locks
-        configuration.observer = observer
-        // What is private ends with whoever started it, and its runs too.
-        if !paths.isPrivate { configuration.units = OwnUnit.units(environment) }
-        configuration.secrets = SecretStore { environment[$0] }
-        let access = ContainerAccess()
-        configuration.containerDevice = { device, byCDI throws(Fault) in try access.device(for: device, byCDI: byCDI) }
-        return configuration
     }
 }
 

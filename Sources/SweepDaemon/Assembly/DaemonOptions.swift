@@ -13,5 +13,8 @@ package struct DaemonOptions: Sendable {
     /// The reading end of a pipe whose other end the process holds without which this daemon is not wanted.
     package var parentDescriptor: Int32?
 
+    /// Whether it serves all users of the host.
+    package var isSystem = false
+
     package init() {}
 }

@@ -17,6 +17,8 @@ package struct DaemonPaths: Sendable {
     let hostID: String
     /// Whether `--state-dir` was given: one daemon's own folder, beside which nothing else lives.
     let isPrivate: Bool
+    /// Whether it serves all users of the host.
+    let isSystem: Bool
 
     var database: String { state + "/sweepd.db" }
     /// Folder of the runs.
@@ -28,7 +30,28 @@ package struct DaemonPaths: Sendable {
     /// - Parameters:
     ///   - environment: of the daemon.
     ///   - stateFolder: `--state-dir`, absolute.
-    init(environment: [String: String], stateFolder: String?, socket: String?, configuration: String?) {
+    ///   - isSystem: whether it serves all users of the host: then systemd's STATE_DIRECTORY, RUNTIME_DIRECTORY and
+    ///     CONFIGURATION_DIRECTORY go before the usual places.
+    init(
+        environment: [String: String], stateFolder: String?, socket: String?, configuration: String?,
+        isSystem: Bool = false
+    ) {
+        self.isSystem = isSystem
+        locks = environment["SWEEPD_LOCK_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/run/lock"
+        if isSystem {
+            func folder(_ name: String, _ usual: String) -> String {
+                environment[name]?.split(separator: ":").first.map(String.init) ?? usual
+            }
+            hostID = HostID.text
+            isPrivate = stateFolder != nil
+            state = stateFolder ?? folder("STATE_DIRECTORY", "/var/lib/sweepd")
+            runs = state + "/runs"
+            runtime = folder("RUNTIME_DIRECTORY", "/run/sweepd")
+            self.shared = runtime
+            self.socket = socket ?? runtime + "/sweepd.sock"
+            self.configuration = configuration ?? folder("CONFIGURATION_DIRECTORY", "/etc/sweepd") + "/config.yaml"
+            return
+        }
         let home = environment["HOME"] ?? "/"
         func base(_ name: String, _ fallback: String) -> String {
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home + fallback
@@ -40,7 +63,6 @@ package struct DaemonPaths: Sendable {
             ?? "/dev/shm/sweepd-\(getuid())"
         self.shared = shared
         runs = state + "/runs"
-        locks = environment["SWEEPD_LOCK_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/run/lock"
         isPrivate = stateFolder != nil
         runtime = stateFolder.map { shared + "/" + Self.name(of: $0) } ?? shared
         self.socket = socket ?? shared + "/sweepd.sock"
@@ -62,6 +84,9 @@ package struct DaemonPaths: Sendable {
         return String(hash, radix: 36)
     }
 
+    var places: AgentPlaces { AgentPlaces(runs: runs, source: source, environments: environments) }
+    /// Of the agent that is no part of a daemon's process: it may run beside this user's own daemon.
+    var systemAgentSocket: String { runtime + "/system-agent.sock" }
     var agentSocket: String { runtime + "/agent.sock" }
 
     /// What containers may see of the host, once the folders are made.
@@ -76,6 +101,12 @@ package struct DaemonPaths: Sendable {
     /// - Throws: `permission` or `failed`, with the folder's name; `permission` where the place for the env files is not
     ///   this user's alone.
     func make() throws(Fault) {
+        if isSystem {
+            // Others reach the socket in it.
+            mkdir(shared, 0o755)
+            for folder in [state, runs, source, python, environments] { try StateFolder.make(folder) }
+            return try StateFolder.checkPrivate(environments)
+        }
         try StateFolder.make(shared)
         try StateFolder.checkPrivate(shared)
         for folder in [state, runs, source, python, runtime, environments] { try StateFolder.make(folder) }

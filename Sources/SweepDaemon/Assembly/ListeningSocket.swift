@@ -5,10 +5,10 @@ internal import SweepModel
 enum ListeningSocket {
     private static let backlog: Int32 = 256
 
-    /// Binds a socket that only its owner may connect to; takes the place of one that nobody listens on any more.
+    /// Binds a socket that only its owner, or her group too, may connect to; takes the place of one that nobody listens on any more.
     ///
     /// - Throws: `conflict` where another daemon listens there, else `failed` or `permission` with the reason.
-    static func bind(path: String) throws(Fault) -> Int32 {
+    static func bind(path: String, forGroup: Bool = false) throws(Fault) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
@@ -20,7 +20,7 @@ enum ListeningSocket {
         }
         unlink(path)
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        let mask = umask(0o177)
+        let mask = umask(forGroup ? 0o117 : 0o177)
         defer { umask(mask) }
         guard descriptor >= 0, call(address, { Glibc.bind(descriptor, $0, $1) }) == 0,
             listen(descriptor, backlog) == 0

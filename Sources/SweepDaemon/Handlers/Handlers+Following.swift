@@ -2,10 +2,8 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import NIOCore
 internal import ServiceLifecycle
-internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
-internal import SweepRecords
 internal import SweepStore
 
 /// Histories and output, as they are and as they come.
@@ -115,15 +113,17 @@ extension Handlers {
             throw Fault(.notFound, "cannot find attempt \(attempt) of run '\(id)': it has had \(run.machine.attempts)")
         }
         let last = AttemptID(run: id, number: query.attempt ?? max(1, run.machine.attempts))
-        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: last)
-        guard run.machine.live != nil || run.machine.attempts == 0 || StateFolder.exists(layout.records) else {
+        let (owner, places) = try await place(of: id.sweep)
+        let layout = AttemptLayout(runsFolder: places.runs, envFolder: places.environments, attempt: last)
+        let isThere = try await agents.ask(.exists(layout.records), of: owner) == .isThere(true)
+        guard run.machine.live != nil || run.machine.attempts == 0 || isThere else {
             throw Fault(.notFound, "cannot read the output of run '\(id)': its folder '\(layout.records)' is gone")
         }
         return ControlResponse.stream(type: "application/octet-stream") { writer in
             if query.follow {
                 try await self.followLogs(of: id, query, writer: &writer)
             } else {
-                var output = self.output(of: last, query)
+                var output = try await self.output(of: last, query)
                 try await output.pump(into: &writer)
             }
         }
@@ -148,11 +148,10 @@ extension Handlers {
     @concurrent private func follow(
         _ attempt: AttemptID, _ query: LogsQuery, writer: inout any ResponseBodyWriter
     ) async throws {
-        var output = output(of: attempt, query)
-        for await _ in await agent.changes(of: attempt).cancelOnGracefulShutdown() {
+        var output = try await output(of: attempt, query)
+        for await _ in await agents.changes(of: attempt, owner: output.owner).cancelOnGracefulShutdown() {
             try await output.pump(into: &writer)
         }
-        output = self.output(of: attempt, query, resuming: output)
         try await output.pump(into: &writer)
     }
 
@@ -165,36 +164,41 @@ extension Handlers {
         try await store.query { try $0.run(run)?.machine.attempts ?? 0 }
     }
 
-    private func output(of attempt: AttemptID, _ query: LogsQuery, resuming old: AttemptOutput? = nil) -> AttemptOutput
-    {
-        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
-        return AttemptOutput(layout, bytesMax: planner.logBytesMax, query, resuming: old)
+    private func output(of attempt: AttemptID, _ query: LogsQuery) async throws(Fault) -> AttemptOutput {
+        let (owner, places) = try await place(of: attempt.run.sweep)
+        let layout = AttemptLayout(runsFolder: places.runs, envFolder: places.environments, attempt: attempt)
+        return AttemptOutput(agents, owner: owner, layout, bytesMax: planner.logBytesMax, query)
     }
 }
 
 /// The output of one attempt, read piece by piece.
 private struct AttemptOutput {
-    private var logs: [(log: CapturedLog, next: Int64)]
     private static let pieceMax = 64 << 10
 
-    init(_ layout: AttemptLayout, bytesMax: Int64, _ query: LogsQuery, resuming old: AttemptOutput?) {
-        let record = try? AttemptRecords.readExit(layout)
-        let standard = CapturedLog(.standardOutput, in: layout, bytesMax: bytesMax, record: record?.standardOutput)
-        let error = CapturedLog(.standardError, in: layout, bytesMax: bytesMax, record: record?.standardError)
-        let chosen =
+    let owner: UInt32
+    private let agents: Agents
+    private let layout: AttemptLayout
+    private let bytesMax: Int64
+    private var logs: [(stream: AgentQuestion.OutputStream, next: Int64)]
+
+    init(_ agents: Agents, owner: UInt32, _ layout: AttemptLayout, bytesMax: Int64, _ query: LogsQuery) {
+        self.agents = agents
+        self.owner = owner
+        self.layout = layout
+        self.bytesMax = bytesMax
+        let streams: [AgentQuestion.OutputStream] =
             switch query.stream {
-            case .stdout: [standard]
-            case .stderr: [error]
-            case .both: [standard, error]
+            case .stdout: [.standardOutput]
+            case .stderr: [.standardError]
+            case .both: [.standardOutput, .standardError]
             }
-        logs = chosen.enumerated().map { ($0.element, old?.logs[$0.offset].next ?? query.from) }
+        logs = streams.map { ($0, query.from) }
     }
 
     /// Writes what has come since the last time.
     @concurrent mutating func pump(into writer: inout any ResponseBodyWriter) async throws {
         for index in logs.indices {
-            while true {
-                let piece = try logs[index].log.read(from: logs[index].next, max: Self.pieceMax)
+            while let piece = try await piece(logs[index].stream, from: logs[index].next) {
                 logs[index].next = piece.next
                 if piece.droppedBefore > 0 {
                     try await writer.write(ByteBuffer(string: "\n[sweepd: \(piece.droppedBefore) bytes dropped]\n"))
@@ -203,5 +207,11 @@ private struct AttemptOutput {
                 try await writer.write(ByteBuffer(bytes: piece.bytes))
             }
         }
+    }
+
+    private func piece(_ stream: AgentQuestion.OutputStream, from: Int64) async throws(Fault) -> OutputPiece? {
+        let question = AgentQuestion.output(layout, stream, from: from, max: Self.pieceMax, logBytesMax: bytesMax)
+        guard case .output(let piece) = try await agents.ask(question, of: owner) else { return nil }
+        return piece
     }
 }

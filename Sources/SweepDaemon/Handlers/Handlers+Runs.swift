@@ -71,7 +71,8 @@ extension Handlers {
     }
 
     func detail(of id: RunID) async throws(Fault) -> RunDetail {
-        let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: id)
+        let runs = try await place(of: id.sweep).places.runs
+        let folder = AttemptLayout.runFolder(runsFolder: runs, run: id)
         return try await store.query { reader in
             guard let run = try reader.run(id) else { throw Fault.noRun(id) }
             guard let object = try RunObjects(reader, sweep: id.sweep).objects([run]).first else {

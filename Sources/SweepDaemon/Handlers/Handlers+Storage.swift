@@ -20,9 +20,9 @@ extension Handlers {
         }
         let number = try items.value(Query.attempt).map { Int($0) } ?? run.machine.attempts
         let attempt = AttemptID(run: id, number: max(1, number))
-        await agent.settled(attempt)
-        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
-        guard let text = StateFolder.text(of: layout.manifest) else {
+        let (owner, places) = try await place(of: id.sweep)
+        let layout = AttemptLayout(runsFolder: places.runs, envFolder: places.environments, attempt: attempt)
+        guard case .text(let text?) = try await agents.ask(.manifest(layout), of: owner) else {
             throw Fault(.notFound, "cannot find a manifest of attempt \(number) of run '\(id)'")
         }
         return ControlResponse.text(text, type: "application/json")
@@ -50,14 +50,17 @@ extension Handlers {
     func removeSweep(_ request: ControlRequest) async throws(Fault) -> Response {
         let sweep = try sweep(request)
         let artifactsOnly = try request.query().value(Query.artifactsOnly) ?? false
-        let folder = paths.runs + "/" + sweep.text
+        let (owner, places) = try await place(of: sweep)
+        let folder = places.runs + "/" + sweep.text
+        // Asked first: whoever cannot look into the folder must not forget that it is there.
+        let names = try await children(of: folder, owner)
         guard artifactsOnly else {
             try await forget(sweep)
-            return try ControlResponse.json(await Disk.remove([folder]))
+            return try ControlResponse.json(await remove([folder], of: owner))
         }
         try await scheduler.perform { tick throws(Fault) in try tick.checkEnded(sweep) }
-        let runs = StateFolder.children(of: folder).filter { Int($0) != nil }.map { folder + "/" + $0 }
-        return try ControlResponse.json(await Disk.remove(runs.flatMap { [$0 + "/files", $0 + "/work"] }))
+        let runs = names.filter { Int($0) != nil }.map { folder + "/" + $0 }
+        return try ControlResponse.json(await remove(runs.flatMap { [$0 + "/files", $0 + "/work"] }, of: owner))
     }
 
     /// Takes a sweep out of the queue in pieces, each a tick of its own, so that others come to their turn.
@@ -82,10 +85,11 @@ extension Handlers {
         guard run.machine.state.isTerminal else {
             throw Fault(.conflict, "cannot remove run '\(id)': it is \(run.machine.state.rawValue)")
         }
-        let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: id)
+        let (owner, places) = try await place(of: id.sweep)
+        let folder = AttemptLayout.runFolder(runsFolder: places.runs, run: id)
         let removed = artifactsOnly ? [folder + "/files", folder + "/work"] : [folder]
         if !artifactsOnly { try await scheduler.perform { tick throws(Fault) in try tick.store.deleteRun(id) } }
-        return try ControlResponse.json(await Disk.remove(removed))
+        return try ControlResponse.json(await remove(removed, of: owner))
     }
 
     /// Removes the snapshots and images that no sweep uses, what interrupted ones left, and the folders of sweeps that are gone.

@@ -2,7 +2,6 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
-internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
 internal import SweepStore
@@ -11,7 +10,7 @@ internal import SweepStore
 struct Handlers: Sendable {
     let store: Store
     let scheduler: Scheduler
-    let agent: Agent
+    let agents: Agents
     let bulletin: Bulletin
     let settings: CurrentSettings
     let paths: DaemonPaths
@@ -44,7 +43,7 @@ struct Handlers: Sendable {
     private func answer(_ operation: Operation, _ request: ControlRequest) async throws(Fault) -> Response {
         switch operation {
         case .showDescription: try ControlResponse.json(OpenAPI.document(version: host.version))
-        case .showHost: try ControlResponse.json(host)
+        case .showHost: try ControlResponse.json(hostObject(for: request.caller))
         case .listSweeps: try await listSweeps(request)
         case .submitSweep: try await submitSweep(request)
         case .showSweep: try await showSweep(request)
@@ -85,6 +84,8 @@ struct Handlers: Sendable {
         case .showDrain: try await showDrain()
         case .drainHost: try await drainHost(request)
         case .undrainHost: try await undrainHost()
+        case .attachAgent: try await attachAgent(request)
+        case .takeReport: try await takeReport(request)
         }
     }
 

@@ -7,7 +7,12 @@ extension Intake {
     /// - Throws: `specification` for what the configuration does not allow, `limit` for what cannot be enforced.
     func checkContainer(of specification: Specification) throws(Fault) {
         if let refusal = specification.resources.unenforceable { throw refusal }
-        guard let container = specification.container else { return }
+        guard let container = specification.container else {
+            guard runAs == .service else { return }
+            throw Fault(
+                .permission, "cannot run a bare process: all runs here have the rights of sweepd's own user",
+                hint: "name an image ('container: {image: …}'), or ask an administrator for 'run_as: submitter'")
+        }
         try configuration.containers.check(container)
         let resources = specification.resources
         let limits = try EngineRegistry.engine(named: container.engine ?? defaultEngine).limits(on: engines)

@@ -15,6 +15,8 @@ struct Intake: Sendable {
     /// What engines know of this host.
     let engines: EngineHost
     let defaultEngine: String
+    /// Whose rights runs have in system mode; nil where all are this user's own.
+    let runAs: RunAs?
 
     private static let nameMax = 128
     private static let keyMax = 256
@@ -42,6 +44,11 @@ struct Intake: Sendable {
                 .usage,
                 "expected 'points' to be a SHA-256 in lower-case hexadecimal and a count from 1 to "
                     + "\(PointsReference.countMax)")
+        }
+        guard runAs != .submitter else {
+            throw Fault(
+                .usage, "cannot read points from a file: this sweepd cannot look into your folders",
+                hint: "write them into the specification, 'points: [{…}, …]'")
         }
         let folder = paths.source
         return try await Disk.run { () throws(Fault) in
@@ -117,6 +124,8 @@ struct Intake: Sendable {
         guard let digest = source.digest, PointsFile.isDigest(digest) else {
             throw Fault(.usage, "expected 'source.digest' to be a SHA-256 in lower-case hexadecimal")
         }
+        // A submitter's folder is not for this process to look into; her agent finds it, or not.
+        guard runAs != .submitter else { return }
         guard StateFolder.exists(paths.source + "/" + digest) else {
             throw Fault(
                 .notFound, "cannot find the source snapshot \(digest)", hint: "submit with sweepctl, which takes it")

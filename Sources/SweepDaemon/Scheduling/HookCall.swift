@@ -47,7 +47,10 @@ struct HookCall: Sendable {
 
 extension Planner {
     /// What the agent runs: in the folder and with the variables of the submitter, and with what happened.
-    func plan(_ call: HookCall, of sweep: SweepPlan) -> HookPlan {
+    ///
+    /// - Throws: `unreachable` where nobody knows where her runs lie.
+    func plan(_ call: HookCall, of sweep: SweepPlan) throws(Fault) -> HookPlan {
+        let runs = try agents.places(of: sweep.owner.uid).runs
         var document: JSONObject = ["hook": .string(call.id)]
         for member in call.facts.members { document[member.name] = member.value }
         let facts = [("HOOK_ID", call.id)] + Self.variables(call.facts)
@@ -56,7 +59,7 @@ extension Planner {
             environment: sweep.context.environment.filter { Self.isInherited($0.name) }
                 + facts.map { EnvironmentEntry("SWEEP_" + $0.0, $0.1) },
             document: document, workingDirectory: sweep.context.baseFolder,
-            outputFolder: "\(paths.runs)/\(call.sweep)/hooks")
+            outputFolder: "\(runs)/\(call.sweep)/hooks")
     }
 
     private static func variables(_ facts: JSONObject) -> [(String, String)] {

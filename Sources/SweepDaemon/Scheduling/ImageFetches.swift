@@ -65,6 +65,11 @@ struct ImageFetches {
         return (actions, sweeps)
     }
 
+    /// What agents have been told to fetch of this owner's, and have not answered.
+    func ordered(of owner: UInt32) -> [ImageOrder] {
+        machines.filter { $0.key.owner == owner && $0.value.state == .fetching }.map(\.key)
+    }
+
     /// What a sweep waits for, in words.
     func words(for sweep: SweepID, now: Instant) -> [String] {
         waiting.filter { $0.value.contains(sweep) }.keys.sorted { $0.image < $1.image }

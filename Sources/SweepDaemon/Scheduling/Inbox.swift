@@ -9,6 +9,8 @@ enum Input: Sendable {
     case agent(AgentEvent)
     case request(Request)
     case devices(DeviceNews)
+    /// An agent came or went.
+    case attendance
     case timer
 
     /// Whether it only tells how a live attempt goes, which neither ends anything nor makes room.
@@ -16,7 +18,7 @@ enum Input: Sendable {
         switch self {
         case .agent(.started), .agent(.metrics), .agent(.noted): true
         case .agent(.ended), .agent(.neverStarted), .agent(.deviceTaken), .agent(.image), .agent(.hookEnded), .request,
-            .devices, .timer:
+            .devices, .attendance, .timer:
             false
         }
     }

@@ -6,7 +6,7 @@ internal import SweepSpecs
 struct Planner: Sendable {
     private static let ports = 20_000..<60_000
 
-    let paths: DaemonPaths
+    let agents: Agents
     /// Largest size of a captured stream on disk.
     let logBytesMax: Int64
     let policy: MountPolicy
@@ -34,9 +34,11 @@ struct Planner: Sendable {
         _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
-        let layout = AttemptLayout(runsFolder: paths.runs, envFolder: paths.environments, attempt: attempt)
+        let own = try agents.places(of: sweep.owner.uid)
+        let layout = AttemptLayout(runsFolder: own.runs, envFolder: own.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
-        let container = try sweep.container(policy, sharedMemory: sharedMemory, devices.first?.device.vendor)
+        let container = try sweep.container(
+            agents.attended == nil ? policy : policy.of(own), sharedMemory: sharedMemory, devices.first?.device.vendor)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
@@ -63,6 +65,13 @@ struct Planner: Sendable {
             isFresh: run.isFresh, devices: devices)
         plan.secrets = specification.secrets ?? []
         return plan
+    }
+}
+
+extension MountPolicy {
+    /// The same where an owner's files lie.
+    fileprivate func of(_ places: AgentPlaces) -> MountPolicy {
+        MountPolicy(roots: roots, own: own + places.all, runs: places.runs)
     }
 }
 

@@ -15,7 +15,7 @@ internal import SweepStore
 /// It has a thread of its own, on which a transaction may wait for the disk.
 actor Scheduler {
     let store: Store
-    let agent: Agent
+    let agents: Agents
     private(set) var planner: Planner
     private let bulletin: Bulletin
     private var capacity: HostCapacity
@@ -42,14 +42,14 @@ actor Scheduler {
     ///   - inbox: where the agent's events arrive.
     ///   - watch: who looks at this host's GPUs; nil where `inventory` has them all.
     init(
-        inbox: Inbox, store: Store, agent: Agent, planner: Planner, bulletin: Bulletin, capacity: HostCapacity,
+        inbox: Inbox, store: Store, agents: Agents, planner: Planner, bulletin: Bulletin, capacity: HostCapacity,
         devices: DevicePolicy, watch: DeviceWatch?, inventory: DeviceInventory?, bootID: String,
         sharing: SharingRules, logger: Logger
     ) {
         self.inbox = inbox
         (closed, closing) = AsyncStream.makeStream()
         self.store = store
-        self.agent = agent
+        self.agents = agents
         self.planner = planner
         self.bulletin = bulletin
         self.capacity = capacity
@@ -58,7 +58,10 @@ actor Scheduler {
         self.watch = watch
         lockWatch = LockWatch { inbox.post(.devices($0)) }
         state = Guarded(
-            SchedulerState(capacity: capacity, policy: devices, inventory: inventory, bootID: bootID, sharing: sharing))
+            SchedulerState(capacity: capacity, policy: devices, inventory: inventory, bootID: bootID, sharing: sharing)
+            {
+                agents.attended
+            })
     }
 
     /// Carries out a change in the next tick and returns when it is durable.
@@ -171,7 +174,7 @@ actor Scheduler {
         inbox.post(.timer)
         for await _ in closed {}
         // What they came to is known then, and they do not run again.
-        await agent.finishHooks()
+        await agents.finishHooks()
         tick()
         phase = .closed
         alarm.cancel()
@@ -200,22 +203,39 @@ actor Scheduler {
     private func adopt() async throws(Fault) {
         let planner = planner
         let live = try await store.query { reader in
-            try self.state.withLock { state in
-                var live: [(plan: LaunchPlan, began: Bool, resume: CaptureResume)] = []
-                for (attempt, lease) in try reader.liveAttempts() {
-                    guard let run = try reader.run(attempt.id.run) else { continue }
-                    let sweep = try state.plans.plan(of: run, from: reader)
-                    let plan = try planner.plan(
-                        run, attempt: attempt.id, lease: lease,
-                        devices: state.schedule.devices.leases(lease.devices), of: sweep)
-                    live.append((plan, attempt.state == .running, try reader.captureResume(attempt.id)))
-                }
-                return live
+            try self.state.withLock { state in try state.adoptions(from: reader, planner) }
+        }
+        switch agents {
+        case .own(let agent, _):
+            for adoption in live {
+                let news = await agent.adopt(adoption.plan, began: adoption.began, resume: adoption.resume)
+                if let news { inbox.post(.agent(news)) }
+                if adoption.isStopping { agent.stop(adoption.plan.attempt) }
             }
+        case .submitters(let agents):
+            for adoption in live { agents.expect(adoption.plan.attempt, of: adoption.plan.owner.uid) }
         }
-        for (plan, began, resume) in live {
-            if let news = await agent.adopt(plan, began: began, resume: resume) { inbox.post(.agent(news)) }
+    }
+
+    /// Tells a newly connected agent what is live of its user, and gives it her runs from now on.
+    ///
+    /// What the connection before it told is committed by then, and nothing more of that one is taken.
+    nonisolated func begin(_ link: AgentLink, of agents: SubmitterAgents) async throws(Fault) {
+        let planner = await planner
+        let result: Result<Void, Fault> = await withCheckedContinuation { waiting in
+            let carryOut: @Sendable (Tick) throws(Fault) -> (@Sendable () -> Void) = { tick throws(Fault) in
+                let live = try tick.state.adoptions(from: tick.store, planner, owner: link.owner)
+                tick.attend()
+                let images = tick.state.images.ordered(of: link.owner)
+                return {
+                    agents.begin(link, live, images)
+                    waiting.resume(returning: .success(()))
+                }
+            }
+            inbox.post(.request(.init(carryOut: carryOut, fail: { waiting.resume(returning: .failure($0)) })))
         }
+        try result.get()
+        try await callHooks(of: link.owner)
     }
 }
 
@@ -251,13 +271,13 @@ extension Scheduler {
 
     private func act(on outcome: Tick.Outcome) {
         for start in outcome.starts { launch(start) }
-        for attempt in outcome.stops { agent.stop(attempt) }
-        for hook in outcome.hooks { agent.run(planner.plan(hook.call, of: hook.sweep)) }
-        for (attempt, cause) in outcome.endings { agent.stop(attempt, because: cause) }
+        for attempt in outcome.stops { agents.stop(attempt) }
+        for hook in outcome.hooks { call(hook.call, of: hook.sweep) }
+        for (attempt, cause) in outcome.endings { agents.stop(attempt, because: cause) }
         for order in outcome.images {
             switch order {
-            case .fetch(let image): agent.fetch(image)
-            case .abandon(let image): agent.abandon(image)
+            case .fetch(let image): agents.fetch(image)
+            case .abandon(let image): agents.abandon(image)
             }
         }
         for answer in outcome.answers { answer() }
@@ -286,7 +306,7 @@ extension Scheduler {
 
     private func launch(_ start: Tick.Start) {
         do throws(Fault) {
-            agent.launch(
+            agents.launch(
                 try planner.plan(
                     start.run, attempt: start.attempt, lease: start.lease, devices: start.devices, of: start.sweep))
         } catch {
@@ -304,7 +324,7 @@ extension Scheduler {
         for input in inputs {
             switch input {
             case .request(let request): request.fail(fault)
-            case .agent, .devices, .timer: facts.append(input)
+            case .agent, .devices, .attendance, .timer: facts.append(input)
             }
         }
         inbox.putBack(facts)

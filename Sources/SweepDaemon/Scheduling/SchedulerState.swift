@@ -34,27 +34,31 @@ final class SchedulerState {
     var breaker = FailureBreaker()
     /// Whether a machine description says what there is, and nobody looks.
     let devicesAreFixed: Bool
+    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
+    let attended: @Sendable () -> Set<UInt32>?
 
     private let sharing: SharingRules
 
     /// - Parameter inventory: the host's GPUs where they are known for good.
     init(
         capacity: HostCapacity, policy: DevicePolicy, inventory: DeviceInventory?, bootID: String,
-        sharing: SharingRules
+        sharing: SharingRules, attended: @escaping @Sendable () -> Set<UInt32>? = { nil }
     ) {
         self.sharing = sharing
+        self.attended = attended
         var devices = DeviceLedger(policy: policy)
         if let inventory { devices.update(inventory) }
         self.inventory = inventory
         devicesAreFixed = inventory != nil
-        schedule = Schedule(capacity: capacity, devices: devices, halfLife: sharing.halfLife)
+        schedule = Schedule(capacity: capacity, devices: devices, halfLife: sharing.halfLife, attended: attended())
         plans = SweepPlans(bootID: bootID)
     }
 
     /// Reads everything anew.
     func load(from store: StoreReader, capacity: HostCapacity) throws(Fault) {
         schedule = Schedule(
-            capacity: capacity, devices: schedule.devices.withoutLeases, halfLife: sharing.halfLife)
+            capacity: capacity, devices: schedule.devices.withoutLeases, halfLife: sharing.halfLife,
+            attended: attended())
         let drains = try store.drains()
         set(drains.host, on: nil)
         for (device, drain) in drains.devices { set(drain, on: device) }

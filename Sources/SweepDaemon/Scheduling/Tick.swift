@@ -58,6 +58,7 @@ final class Tick {
             case .agent(let event): try take(event)
             case .request(let request): carryOut(request)
             case .devices(let news): try take(news)
+            case .attendance: attend()
             case .timer: break
             }
         }
@@ -68,6 +69,11 @@ final class Tick {
     func settle() {
         outcome.images += state.images.takeOrders()
         outcome.wakeAt = state.nextWake
+    }
+
+    /// Lets the runs of those wait of whom no agent is connected.
+    func attend() {
+        if let owners = state.attended() { state.schedule.attend(owners) }
     }
 
     private func take(_ event: AgentEvent) throws(Fault) {

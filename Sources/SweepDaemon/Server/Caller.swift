@@ -16,6 +16,8 @@ struct Caller: Sendable {
     let gid: UInt32
     /// The supplementary groups.
     let groups: [UInt32]
+    /// Comes when the connection has ended.
+    var closing: EventLoopFuture<Void>?
 
     /// The caller whose connection is being served.
     @TaskLocal static var current: Caller?
@@ -24,7 +26,9 @@ struct Caller: Sendable {
     /// it is none.
     static func of(_ channel: any Channel) -> Caller? {
         let found = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: Int32.self, of)
-        return found ?? nil
+        var caller = found ?? nil
+        caller?.closing = channel.closeFuture
+        return caller
     }
 
     /// The same of a connected socket's descriptor.

@@ -65,6 +65,17 @@ struct ControlRequest {
         return bytes.isEmpty ? empty : try Wire.read(Body.self, from: bytes)
     }
 
+    /// The body as values of the model, just as they are kept.
+    func stored<Body: Decodable>(_ type: Body.Type) async throws(Fault) -> Body {
+        do {
+            return try JSONParser.parse(try await bytes()).decoded(as: type)
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.usage, "cannot read the JSON: \(error)")
+        }
+    }
+
     private func bytes() async throws(Fault) -> [UInt8] {
         do {
             let buffer = try await request.body.collect(upTo: Self.bodyBytesMax)

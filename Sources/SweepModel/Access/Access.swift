@@ -4,6 +4,8 @@ package enum Access: String, Hashable, Sendable, CaseIterable {
     case open
     /// Makes a sweep of the caller's own.
     case submit
+    /// Is an agent's, which executes the caller's own runs and tells how they go.
+    case serve
     /// Lists sweeps: each caller gets those that she may look at.
     case list
     /// Shows something of one sweep.
@@ -15,15 +17,15 @@ package enum Access: String, Hashable, Sendable, CaseIterable {
     /// Changes the host or the daemon for everybody.
     case administer
 
-    /// Whether it changes anything; such a request is logged with who asked.
-    package var isMutating: Bool { [.submit, .change, .administer].contains(self) }
+    /// Whether it changes anything; such a request is logged with who asked, but for what agents tell.
+    package var isMutating: Bool { [.submit, .serve, .change, .administer].contains(self) }
 }
 
 extension Access {
     /// Who may do what: the one table. What it does not name is forbidden, or invisible where a sweep is concerned.
     package func verdict(for role: Role, under visibility: Visibility) -> Verdict {
         switch (self, role) {
-        case (.open, _), (.submit, _), (.list, _): .allowed
+        case (.open, _), (.submit, _), (.serve, _), (.list, _): .allowed
         case (.administer, .administrator): .allowed
         case (.administer, _): .forbidden
         case (.look, .owner), (.disclose, .owner), (.change, .owner): .allowed

@@ -1,5 +1,5 @@
 /// Something wrong with a device, which then gets no runs.
-package enum Ailment: Hashable, Sendable {
+package enum Ailment: Hashable, Sendable, Codable {
     /// It does not answer any more.
     case lost
     /// It was there, and the last discovery did not find it.
@@ -19,7 +19,7 @@ package enum Ailment: Hashable, Sendable {
     case other(String)
 
     /// What the driver wants done (NVML's field 230).
-    package enum Recovery: Int, Hashable, Sendable, CaseIterable {
+    package enum Recovery: Int, Hashable, Sendable, Codable, CaseIterable {
         case reset = 1, reboot, drainPeers, drainAndReset, fabric
     }
 

@@ -1,7 +1,7 @@
 /// A GPU, or a slice of one, as its driver describes it.
 ///
 /// Whatever a driver may keep to itself is optional; only what makes it a device of its own is not.
-package struct Device: Hashable, Sendable {
+package struct Device: Hashable, Sendable, Codable {
     package var id: DeviceID
     package var vendor: Vendor
     /// Position among the vendor's cards in the order of PCI addresses, from 0; a slice has its card's.
@@ -47,13 +47,13 @@ package struct Device: Hashable, Sendable {
 
 extension Device {
     /// Who may open the card at once, as its administrator set it.
-    package enum ComputeMode: String, Hashable, Sendable {
+    package enum ComputeMode: String, Hashable, Sendable, Codable {
         case shared, prohibited
         case exclusiveProcess = "exclusive-process"
     }
 
     /// Whether a card is cut into slices now, and after its next reset.
-    package struct Slicing: Hashable, Sendable {
+    package struct Slicing: Hashable, Sendable, Codable {
         package var isOn: Bool
         package var isOnAfterReset: Bool
 
@@ -64,7 +64,7 @@ extension Device {
     }
 
     /// What a slice (MIG) is a part of.
-    package struct Slice: Hashable, Sendable {
+    package struct Slice: Hashable, Sendable, Codable {
         package var card: DeviceID
         /// Position on its card, from 0; others may be missing between.
         package var number: Int

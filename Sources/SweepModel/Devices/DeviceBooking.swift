@@ -1,5 +1,5 @@
 /// What a lease holds of one device.
-package struct DeviceBooking: Hashable, Sendable {
+package struct DeviceBooking: Hashable, Sendable, Codable {
     package let device: DeviceID
     /// ``DeviceShare/whole``: nobody else gets anything of it.
     package let share: DeviceShare

@@ -1,5 +1,5 @@
 /// A device that an attempt holds, or a part of one, for whoever starts it.
-package struct DeviceLease: Hashable, Sendable {
+package struct DeviceLease: Hashable, Sendable, Codable {
     package let device: Device
     package let booking: DeviceBooking
 

@@ -1,6 +1,6 @@
 /// The way from one card to another.
-package struct DeviceLink: Hashable, Sendable {
-    package enum Kind: Hashable, Sendable {
+package struct DeviceLink: Hashable, Sendable, Codable {
+    package enum Kind: Hashable, Sendable, Codable {
         /// NVLink or xGMI; how many links, at least 1.
         case direct(Int)
         /// Over the PCI bus: across one switch, several, the host bridge, within a NUMA node, or between nodes.

@@ -1,5 +1,5 @@
 /// What one look at a device found; a value that the driver did not give is nil.
-package struct DeviceReading: Hashable, Sendable {
+package struct DeviceReading: Hashable, Sendable, Codable {
     /// In use by anybody, `memoryReserved` left out.
     package var memoryUsed: ByteCount?
     /// Kept by driver and firmware.
@@ -21,8 +21,8 @@ package struct DeviceReading: Hashable, Sendable {
 }
 
 /// A process that has a device open.
-package struct DeviceProcess: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable { case compute, graphics }
+package struct DeviceProcess: Hashable, Sendable, Codable {
+    package enum Kind: String, Hashable, Sendable, Codable { case compute, graphics }
 
     package var pid: Int32
     package var kind: Kind

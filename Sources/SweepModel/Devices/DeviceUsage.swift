@@ -1,5 +1,5 @@
 /// What an attempt used of one device, as far as samples tell.
-package struct DeviceUsage: Hashable, Sendable {
+package struct DeviceUsage: Hashable, Sendable, Codable {
     package var device: DeviceID
     /// How often it was looked at.
     package var samples: Int

@@ -1,5 +1,5 @@
 /// What an agent tells the scheduler about the attempts it follows, and the images that they need.
-package enum AgentEvent: Sendable {
+package enum AgentEvent: Hashable, Sendable, Codable {
     /// The runner began; from here on only it can say how the attempt ends.
     case started(AttemptID, at: Instant)
     /// Newly read metrics, in the order in which the program reported them, and how far that is.
@@ -19,7 +19,7 @@ package enum AgentEvent: Sendable {
 }
 
 /// How an attempt ended, with what was found out about it.
-package struct AttemptEnd: Hashable, Sendable {
+package struct AttemptEnd: Hashable, Sendable, Codable {
     package var outcome: Outcome
     package var at: Instant
     package var startedAt: Instant?

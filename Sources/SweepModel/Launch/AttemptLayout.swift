@@ -1,5 +1,5 @@
 /// Where everything of an attempt lies: names, no I/O. All paths are absolute.
-package struct AttemptLayout: Hashable, Sendable {
+package struct AttemptLayout: Hashable, Sendable, Codable {
     /// `runs/` of the state directory.
     package let runsFolder: String
     /// Folder of env files, on tmpfs.

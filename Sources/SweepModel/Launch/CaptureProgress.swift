@@ -1,7 +1,7 @@
 /// How far what an attempt reported has been read: bytes up to the end of the last whole line that was taken in.
 ///
 /// Stored with the metrics themselves, so that reading goes on exactly there after a restart.
-package struct CaptureProgress: Hashable, Sendable {
+package struct CaptureProgress: Hashable, Sendable, Codable {
     /// Of the metrics file.
     package var file: Int64
     /// Of standard output.
@@ -14,7 +14,7 @@ package struct CaptureProgress: Hashable, Sendable {
 }
 
 /// Where an agent goes on with an attempt that an earlier one read from.
-package struct CaptureResume: Hashable, Sendable {
+package struct CaptureResume: Hashable, Sendable, Codable {
     package var progress: CaptureProgress
     /// How many values each metric has had.
     package var counts: [String: Int64]

@@ -1,5 +1,5 @@
 /// What a container is given for a GPU.
-package enum ContainerDevice: Hashable, Sendable {
+package enum ContainerDevice: Hashable, Sendable, Codable {
     /// By its name in a specification of the Container Device Interface: `nvidia.com/gpu=GPU-…`.
     case named(String)
     /// By its UUID, which the engine's own runtime finds.

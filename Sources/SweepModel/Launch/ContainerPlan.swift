@@ -1,5 +1,5 @@
 /// The container of an attempt, whichever engine makes it.
-package struct ContainerPlan: Hashable, Sendable {
+package struct ContainerPlan: Hashable, Sendable, Codable {
     package var image: ImageRecord
     package var network: ContainerNetwork
     /// The size of `/dev/shm`, which a run never holds at once: it only bounds what may be put there.
@@ -35,7 +35,7 @@ package struct ContainerPlan: Hashable, Sendable {
 }
 
 /// A file or folder of the host as it was a moment before the engine mounts it.
-package struct BindMount: Hashable, Sendable {
+package struct BindMount: Hashable, Sendable, Codable {
     /// Absolute, and without links.
     package var source: String
     package var target: String
@@ -54,7 +54,7 @@ package struct BindMount: Hashable, Sendable {
 }
 
 /// Which limits of a whole container a host can enforce.
-package struct ContainerLimits: OptionSet, Hashable, Sendable {
+package struct ContainerLimits: OptionSet, Hashable, Sendable, Codable {
     package let rawValue: Int
 
     package init(rawValue: Int) { self.rawValue = rawValue }

@@ -1,6 +1,6 @@
 /// The lock by which the daemons of a host keep off each other's GPUs: `sweepd-GPU-UUID` in a folder that all of them
 /// use, held by an attempt's runner.
-package struct DeviceLock: Hashable, Sendable {
+package struct DeviceLock: Hashable, Sendable, Codable {
     package let path: String
     /// The daemon among whose attempts the device is shared; nil where it is one attempt's alone.
     package let sharer: String?

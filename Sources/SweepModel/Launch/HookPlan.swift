@@ -1,5 +1,5 @@
 /// One command that is to be run because something happened to a sweep.
-package struct HookPlan: Hashable, Sendable {
+package struct HookPlan: Hashable, Sendable, Codable {
     /// `SWEEP.EVENT.SEQUENCE.NUMBER`: the same however often it is run, so that who receives it can tell.
     package var id: String
     package var sweep: SweepID

@@ -1,5 +1,5 @@
 /// Everything an agent needs to execute one attempt; what the scheduler hands over.
-package struct LaunchPlan: Hashable, Sendable {
+package struct LaunchPlan: Hashable, Sendable, Codable {
     package var attempt: AttemptID
     package var owner: Owner
     package var engine: String

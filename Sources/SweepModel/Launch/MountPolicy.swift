@@ -1,6 +1,6 @@
 /// Which files of the host containers may see. Pure: it judges absolute paths without links, and whoever opens one has
 /// to see to it that there are none.
-package struct MountPolicy: Hashable, Sendable {
+package struct MountPolicy: Hashable, Sendable, Codable {
     /// Every source lies beneath one of these. `/` bounds nothing.
     package var roots: [String]
     /// Folders and sockets of sweepd's own.

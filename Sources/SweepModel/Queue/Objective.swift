@@ -10,7 +10,7 @@ package struct Objective: Hashable, Codable, Sendable {
 }
 
 /// One reported value of one metric. NaN and infinities are values too.
-package struct MetricPoint: Hashable, Sendable {
+package struct MetricPoint: Hashable, Sendable, Codable {
     package let name: String
     /// The step that the program gave, else the running number of this metric's values in the attempt, from 0.
     package let step: Int64

@@ -37,7 +37,7 @@ package enum SweepReason: String, Codable, Hashable, Sendable, CaseIterable {
 }
 
 /// How an attempt ended, as its runner (or its absence) tells.
-package enum Outcome: Hashable, Sendable {
+package enum Outcome: Hashable, Sendable, Codable {
     case exited(code: Int)
     case signalled(Int)
     case timedOut

@@ -87,3 +87,18 @@ package struct Owner: Hashable, Codable, Sendable {
         self.group = group
     }
 }
+
+extension AttemptID: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let attempt = AttemptID(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected 'SWEEP/RUN.ATTEMPT'")
+        }
+        self = attempt
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -17,6 +17,8 @@ package struct DaemonConfiguration: Hashable, Sendable {
         package init() {}
     }
 
+    /// Whose rights runs have in system mode; nil is the submitter's.
+    package var runAs: RunAs?
     /// Folder of the queue; nil is the usual place.
     package var state: String?
     /// Folder of the runs; nil is beside the queue.
@@ -64,12 +66,12 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 
     private static let later = [
-        "run_as", "tracking", "host_labels",
+        "tracking", "host_labels",
     ]
 
     private mutating func fill(_ element: Element, _ log: FaultLog) {
         let known = [
-            "storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus",
+            "run_as", "storage", "engine", "defaults", "limits", "mount_roots", "container_options", "network", "gpus",
             "administrators", "visibility", "fair_share", "retention",
         ]
         guard element.entries != nil else {
@@ -77,6 +79,7 @@ package struct DaemonConfiguration: Hashable, Sendable {
             return
         }
         guard let section = Section(element, path: "", log: log, known: known, later: Self.later) else { return }
+        runAs = section.choice("run_as", RunAs.self)
         fillStorage(section)
         fillLimits(section)
         fillDefaults(section)
@@ -146,7 +149,18 @@ package struct DaemonConfiguration: Hashable, Sendable {
     }
 }
 
+/// Whose rights the runs of a daemon have that serves all users of a host.
+package enum RunAs: String, Hashable, Sendable, CaseIterable {
+    /// Of whoever submitted them, through an agent in a process of her own.
+    case submitter
+    /// Of the daemon's own user: then only images are started.
+    case service
+}
+
 extension DaemonConfiguration {
+    /// The file of a daemon that serves all users of a host.
+    package static let systemPath = "/etc/sweepd/config.yaml"
+
     /// Where the file lies, unless it is named.
     ///
     /// - Parameter environment: of the process; XDG_CONFIG_HOME and HOME are looked up.

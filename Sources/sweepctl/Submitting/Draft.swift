@@ -76,7 +76,7 @@ struct Draft {
             answer = .failure(error)
         }
         let draft = try await Draft(file, options.overlay((try? answer.get())?.defaults))
-        return (draft, try answer.get())
+        return (draft, try await UserAgent.ready(try answer.get(), client))
     }
 
     /// Takes the source and submits.

@@ -1,0 +1,103 @@
+internal import SweepAgent
+internal import SweepModel
+
+/// Who executes attempts: the daemon's own agent, or one of each submitter in a process of hers.
+enum Agents: Sendable {
+    case own(Agent, AgentPlaces)
+    case submitters(SubmitterAgents)
+
+    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
+    var attended: Set<UInt32>? {
+        switch self {
+        case .own: nil
+        case .submitters(let agents): agents.connected
+        }
+    }
+
+    /// Executes an attempt, without waiting for anything; its end is told.
+    func launch(_ plan: LaunchPlan) {
+        switch self {
+        case .own(let agent, _): agent.launch(plan)
+        case .submitters(let agents): agents.launch(plan)
+        }
+    }
+
+    /// Asks a live attempt to stop, without waiting for anything.
+    func stop(_ attempt: AttemptID, because cause: StopCause? = nil) {
+        switch self {
+        case .own(let agent, _): agent.stop(attempt, because: cause)
+        case .submitters(let agents): agents.stop(attempt, because: cause)
+        }
+    }
+
+    /// Has an image fetched with the rights of its owner, without waiting for anything.
+    func fetch(_ order: ImageOrder) {
+        switch self {
+        case .own(let agent, _): agent.fetch(order)
+        case .submitters(let agents): agents.link(of: order.owner)?.send(.fetch(order))
+        }
+    }
+
+    func abandon(_ order: ImageOrder) {
+        switch self {
+        case .own(let agent, _): agent.abandon(order)
+        case .submitters(let agents): agents.link(of: order.owner)?.send(.abandon(order))
+        }
+    }
+
+    /// Runs a hook as the owner of its sweep, without waiting for anything; an agent that is away is told when it comes.
+    func run(_ hook: HookPlan, of owner: UInt32) {
+        switch self {
+        case .own(let agent, _): agent.run(hook)
+        case .submitters(let agents): agents.run(hook, of: owner)
+        }
+    }
+
+    /// Waits for the hooks that run in this process.
+    func finishHooks() async {
+        if case .own(let agent, _) = self { await agent.finishHooks() }
+    }
+
+    /// Where an owner's runs lie.
+    ///
+    /// - Throws: `unreachable` where no agent of hers has ever said so.
+    func places(of owner: UInt32) throws(Fault) -> AgentPlaces {
+        switch self {
+        case .own(_, let places): return places
+        case .submitters(let agents):
+            guard let places = agents.places(of: owner) else { throw .noAgent(of: owner) }
+            return places
+        }
+    }
+
+    /// Finds out what only a process of that owner can.
+    ///
+    /// - Throws: `unreachable` where her agent is not connected, else what it found wrong.
+    func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
+        switch self {
+        case .own(let agent, let places): return try await AgentQuestions(agent, places).answer(question)
+        case .submitters(let agents): return try await agents.ask(question, of: owner)
+        }
+    }
+
+    /// One element at once and one whenever an attempt wrote something; ends when the attempt has.
+    func changes(of attempt: AttemptID, owner: UInt32) async -> AsyncStream<Void> {
+        switch self {
+        case .own(let agent, _): await agent.changes(of: attempt)
+        case .submitters(let agents): agents.changes(of: attempt, owner: owner)
+        }
+    }
+
+    func shutDown() async {
+        if case .own(let agent, _) = self { await agent.shutDown() }
+    }
+}
+
+extension Fault {
+    static func noAgent(of owner: UInt32) -> Fault {
+        Fault(
+            .unreachable,
+            "cannot reach the files of \(UserName.name(of: owner)): the agent of that user is not connected",
+            hint: "as that user: 'systemctl --user start sweep-agent'")
+    }
+}

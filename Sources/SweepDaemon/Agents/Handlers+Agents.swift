@@ -1,0 +1,80 @@
+internal import Hummingbird
+internal import HummingbirdCore
+internal import NIOCore
+internal import ServiceLifecycle
+internal import SweepControl
+internal import SweepModel
+internal import SweepStore
+
+/// Agents in processes of their own.
+extension Handlers {
+    /// Takes an agent in, and tells it what to do as long as the connection lasts.
+    func attachAgent(_ request: ControlRequest) async throws(Fault) -> Response {
+        let submitters = try submitters
+        let link = try submitters.open(try await request.body(as: AgentHello.self), owner: request.caller.uid)
+        // The kernel tells of the agent's end, whether or not there is something to tell it.
+        request.caller.closing?.whenComplete { _ in submitters.close(link) }
+        do {
+            try await scheduler.begin(link, of: submitters)
+        } catch {
+            submitters.close(link)
+            throw error
+        }
+        return ControlResponse.stream(type: "text/event-stream") { writer in
+            defer { submitters.close(link) }
+            for await order in link.orders.cancelOnGracefulShutdown() {
+                try await writer.write(ByteBuffer(bytes: try EventStream.bytes(order)))
+            }
+        }
+    }
+
+    func takeReport(_ request: ControlRequest) async throws(Fault) -> Response {
+        let submitters = try submitters
+        let report = try await request.stored(AgentReport.self)
+        try submitters.take(report, from: request.caller.uid)
+        return try ControlResponse.json(JSONObject())
+    }
+
+    private var submitters: SubmitterAgents {
+        get throws(Fault) {
+            if case .submitters(let agents) = self.agents { return agents }
+            throw Fault(
+                .conflict, "cannot use an agent: this sweepd executes runs itself",
+                hint: "agents are for 'sweepd --system' with 'run_as: submitter'")
+        }
+    }
+
+    /// The daemon and its host as the caller sees them: with her own folders.
+    func hostObject(for caller: Caller) -> HostObject {
+        guard case .submitters(let agents) = self.agents else { return self.host }
+        var host = self.host
+        let places = agents.places(of: caller.uid)
+        (host.runsDir, host.sourceDir) = (places?.runs ?? "", places?.source ?? "")
+        host.hasAgent = agents.link(of: caller.uid) != nil
+        return host
+    }
+
+    /// Where the runs of a sweep lie, and whose they are.
+    ///
+    /// - Throws: `not-found` where there is no such sweep.
+    func place(of sweep: SweepID) async throws(Fault) -> (owner: UInt32, places: AgentPlaces) {
+        guard let overview = try await store.query({ try $0.overview(sweep) }) else {
+            throw Fault(.notFound, "cannot find sweep '\(sweep)'")
+        }
+        return (overview.owner.uid, try agents.places(of: overview.owner.uid))
+    }
+
+    func children(of folder: String, _ owner: UInt32) async throws(Fault) -> [String] {
+        if case .names(let names) = try await agents.ask(.children(folder), of: owner) { return names }
+        return []
+    }
+
+    /// Removes folders of an owner's runs; only counts what they hold where it is a dry run.
+    func remove(_ folders: [String], of owner: UInt32, dryRun: Bool = false) async throws(Fault) -> GarbageReport {
+        var bytes: Int64 = 0
+        if case .bytes(let counts) = try await agents.ask(.remove(folders, dryRun: dryRun), of: owner) {
+            bytes = counts.reduce(0, +)
+        }
+        return GarbageReport(dryRun: dryRun, bytes: bytes, paths: folders)
+    }
+}

@@ -1,0 +1,57 @@
+internal import Glibc
+internal import Subprocess
+internal import SweepControl
+internal import SweepModel
+
+/// The agent that executes this user's runs where the system's daemon is asked.
+enum UserAgent {
+    private static let unit = "sweep-agent.service"
+    private static let triesMax = 40
+
+    /// The same host with this user's agent connected, which her own systemd manager starts where it is not.
+    ///
+    /// - Throws: `unreachable` where it cannot be started.
+    static func ready(_ host: HostObject, _ client: ControlClient) async throws(Fault) -> HostObject {
+        guard let hasAgent = host.hasAgent else { return host }
+        warnUnlessLingering()
+        guard !hasAgent else { return host }
+        try await start()
+        for _ in 0..<triesMax {
+            let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+            if host.hasAgent == true { return host }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        throw Fault(
+            .unreachable, "cannot submit: your agent was started and is not connected to '\(host.socket)'",
+            hint: "'systemctl --user status sweep-agent' and 'journalctl --user -u sweep-agent' say why")
+    }
+
+    private static func start() async throws(Fault) {
+        let words: String
+        do {
+            let result = try await Subprocess.run(
+                .name("systemctl"), arguments: ["--user", "start", unit], output: .discarded,
+                error: .string(limit: 1 << 16))
+            if result.terminationStatus.isSuccess { return }
+            words = result.standardError.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            words = "there is no systemctl"
+        } catch {
+            words = "\(error)"
+        }
+        throw Fault(
+            .unreachable, "cannot start your agent, which executes your runs: \(words)",
+            hint:
+                "log in (not only by su or sudo), so that you have a systemd manager of your own; or keep 'sweepd agent' "
+                + "running in a terminal")
+    }
+
+    /// Says what becomes of runs at logout.
+    private static func warnUnlessLingering() {
+        guard let entry = getpwuid(getuid()) else { return }
+        let name = String(cString: entry.pointee.pw_name)
+        guard access("/var/lib/systemd/linger/\(name)", F_OK) != 0 else { return }
+        Console.warn(
+            "your runs end at your last logout, since your systemd manager does; 'loginctl enable-linger' lets it stay")
+    }
+}

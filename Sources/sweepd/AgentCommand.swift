@@ -1,0 +1,27 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import SweepDaemon
+internal import SweepModel
+
+/// `sweepd agent`: the part of the system's daemon that executes one user's runs.
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent",
+        abstract: "Executes your runs for the daemon of the system.",
+        discussion: "Your systemd manager starts it: 'systemctl --user start sweep-agent'.")
+
+    // The same options as the daemon's, which would take them otherwise.
+    @OptionGroup var place: PlaceOptions
+
+    func validate() throws {
+        guard place.config == nil, place.stateDir == nil else {
+            throw ValidationError(
+                "an agent has no --config and no --state-dir: it keeps its user's files where a daemon of hers would")
+        }
+    }
+
+    func run() async throws {
+        let socket = try place.options.socket
+        try await AgentProcess(socket: socket, environment: ProcessInfo.processInfo.environment).run()
+    }
+}
