@@ -4,6 +4,7 @@ package import SweepModel
 /// An image in a file, which an engine loads once for all submissions that have the same content.
 package struct ImageArchive: Sendable {
     /// Longer than it takes to unpack any image, unless the engine hangs.
+    private static let loadTries = 5
     private static let loadTimeout = Span.seconds(1800)
 
     private let path: String
@@ -35,7 +36,11 @@ package struct ImageArchive: Sendable {
 
     private func load(_ archive: String, _ before: State, _ client: ImageClient) async throws(Fault) -> ImageRecord {
         let ids = try await ImageLookup.ids(client, act: act)
-        let answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+        var answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+        // Podman looks at all images then, and fails on one that somebody removes at that moment.
+        for _ in 1..<Self.loadTries where answer.code != 0 && answer.errors.contains("image not known") {
+            answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+        }
         guard answer.code == 0 else { throw refused(client, answer.reason) }
         guard try state() == before else {
             throw Fault(.failed, "\(act): the file changed meanwhile", hint: "submit again once it is complete")

@@ -27,23 +27,42 @@ enum UserAgent {
     }
 
     private static func start() async throws(Fault) {
-        let words: String
-        do {
-            let result = try await Subprocess.run(
-                .name("systemctl"), arguments: ["--user", "start", unit], output: .discarded,
-                error: .string(limit: 1 << 16))
-            if result.terminationStatus.isSuccess { return }
-            words = result.standardError.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
-        } catch let error as SubprocessError where error.code == .executableNotFound {
-            words = "there is no systemctl"
-        } catch {
-            words = "\(error)"
+        guard let words = await failure(of: ["--user", "start", unit]) else { return }
+        let subject = "cannot start your agent, which executes your runs"
+        if await isBarred() {
+            throw Fault(
+                .permission, "\(subject): your systemd manager has run since before you were in the socket's group",
+                hint:
+                    "an administrator may restart it, which ends what you run there: 'systemctl restart user@\(getuid())'"
+            )
         }
         throw Fault(
-            .unreachable, "cannot start your agent, which executes your runs: \(words)",
+            .unreachable, "\(subject): \(words)",
             hint:
-                "log in (not only by su or sudo), so that you have a systemd manager of your own; or keep 'sweepd agent' "
-                + "running in a terminal")
+                "'journalctl --user -u sweep-agent' says why. Where you have no systemd manager, as after su or sudo, log in, "
+                + "or keep 'sweepd agent' running in a terminal")
+    }
+
+    /// Whether the agent ended because it might not connect, though its user may.
+    private static func isBarred() async -> Bool {
+        let asked = try? await Subprocess.run(
+            .name("systemctl"), arguments: ["--user", "show", "--property=ExecMainStatus", "--value", unit],
+            output: .string(limit: 64), error: .discarded)
+        return asked?.standardOutput.split(separator: "\n").first == "\(Fault.Code.permission.exitCode)"
+    }
+
+    private static func failure(of arguments: [String]) async -> String? {
+        do {
+            let result = try await Subprocess.run(
+                .name("systemctl"), arguments: Arguments(arguments), output: .discarded,
+                error: .string(limit: 1 << 16))
+            if result.terminationStatus.isSuccess { return nil }
+            return result.standardError.split(separator: "\n").first.map(String.init) ?? "it failed without a word"
+        } catch let error as SubprocessError where error.code == .executableNotFound {
+            return "there is no systemctl"
+        } catch {
+            return "\(error)"
+        }
     }
 
     /// Says what becomes of runs at logout.

@@ -27,7 +27,7 @@ final class SharedHost: Sendable {
     /// Lets `body` use the daemon, and ends it with what it runs.
     ///
     /// - Returns: its log.
-    func daemon(_ body: () async throws -> Void) async throws -> [String] {
+    func daemon(_ body: @escaping @Sendable () async throws -> Void) async throws -> [String] {
         let result = try await Subprocess.run(
             Programs.executable("sweepd"),
             arguments: [
@@ -36,17 +36,29 @@ final class SharedHost: Sendable {
             ], environment: .inherit.updating(["XDG_RUNTIME_DIR": scratch.path + "/run"]), input: .none,
             output: .discarded, error: .sequence
         ) { execution in
-            var log: [String] = []
-            for try await line in execution.standardError.strings() {
-                log.append(line)
-                guard log.count == 1 else { continue }
-                defer { try? execution.send(signal: .terminate) }
-                open()
-                try await body()
-            }
-            return log
+            let (ready, bell) = AsyncStream<Void>.makeStream()
+            // Read all the while: a daemon whose log is full waits.
+            async let log = Self.lines(of: execution.standardError, bell)
+            for await _ in ready { break }
+            open()
+            let result = await Task { try await body() }.result
+            try execution.send(signal: .terminate)
+            try result.get()
+            return try await log
         }
         return result.closureResult
+    }
+
+    private static func lines(
+        of output: SubprocessOutputSequence, _ bell: AsyncStream<Void>.Continuation
+    ) async throws -> [String] {
+        defer { bell.finish() }
+        var log: [String] = []
+        for try await line in output.strings() {
+            log.append(line)
+            bell.yield()
+        }
+        return log
     }
 
     private func open() {
@@ -65,7 +77,8 @@ final class SharedHost: Sendable {
         let script =
             "printf 'method: grid\ncommand: [\"true\"]\nparameters: {x: {values: [1]}}\n' | exec setpriv \"$@\""
         return try await Programs.run(
-            "sh", ["-c", script, "sh"] + words, environment: ["HOME": "/tmp", "XDG_RUNTIME_DIR": "/nowhere"], in: "/tmp"
+            "sh", ["-c", script, "sh"] + words, environment: ["HOME": "/tmp", "XDG_RUNTIME_DIR": "/nowhere"],
+            in: "/usr/share"
         )
     }
 }

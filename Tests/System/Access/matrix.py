@@ -27,6 +27,7 @@ TABLE = {
     # owner, group, other, administrator
     "open": {"private": "aaaa", "group": "aaaa", "public": "aaaa"},
     "submit": {"private": "aaaa", "group": "aaaa", "public": "aaaa"},
+    "serve": {"private": "aaaa", "group": "aaaa", "public": "aaaa"},
     "list": {"private": "aaaa", "group": "aaaa", "public": "aaaa"},
     "look": {"private": "aiia", "group": "aaia", "public": "aaaa"},
     "disclose": {"private": "aiia", "group": "afia", "public": "affa"},
@@ -34,8 +35,8 @@ TABLE = {
     "administer": {"private": "fffa", "group": "fffa", "public": "fffa"},
 }
 CONTEXT = {
-    "file": "sweep.yaml", "base_folder": "/tmp", "environment": [],
-    "source": {"mode": "mount", "root": "/tmp", "base_path": "", "ignored": [], "files": []},
+    "file": "sweep.yaml", "base_folder": "/usr/share", "environment": [],
+    "source": {"mode": "mount", "root": "/usr/share", "base_path": "", "ignored": [], "files": []},
 }
 SPECIFICATION = "name: %s\nmethod: list\npoints: [{n: 1}, {n: 2}]\nparameters: {n: {values: [1, 2]}}\n" \
     "command: [sleep, '600']\nmax_parallel: 1\nresources: {gpus: 0}\n"

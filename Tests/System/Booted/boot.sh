@@ -28,8 +28,8 @@ UNIT
 cp -r "$here/Scripts" "$repository/Units" "$stage"
 mkdir "$stage/wants"
 ln -s /stage/test.service "$stage/wants/test.service"
-if [ "$3" = package.sh ]; then
-    # This one installs the programs as users do.
+if [ "$3" != user-mode.sh ]; then
+    # These install the programs as users do.
     "$repository/Units/package/build.sh" --programs "$2" --quick "$stage"
     mv "$stage"/sweepd_*.deb "$stage/sweepd.deb"
     programs=

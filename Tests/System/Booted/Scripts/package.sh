@@ -21,7 +21,7 @@ systemd-analyze security --threshold=30 --no-pager sweepd.service >/dev/null || 
 step "who is in the group may ask, and the first request starts the daemon"
 systemctl enable --now sweepd.socket
 user ana
-refuses 5 "permission denied" as ana sweepctl status
+refuses 5 "ana is not in the group 'sweepd'" as ana sweepctl status
 usermod -aG sweepd ana
 as ana sweepctl status
 [ "$(daemon ActiveState)" = active ] || fail "the daemon does not run"
