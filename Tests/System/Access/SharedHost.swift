@@ -38,7 +38,7 @@ final class SharedHost: Sendable {
         ) { execution in
             let (ready, bell) = AsyncStream<Void>.makeStream()
             // Read all the while: a daemon whose log is full waits.
-            async let log = Self.lines(of: execution.standardError, bell)
+            async let log = DaemonLog.lines(of: execution.standardError, bell)
             for await _ in ready { break }
             open()
             let result = await Task { try await body() }.result
@@ -47,18 +47,6 @@ final class SharedHost: Sendable {
             return try await log
         }
         return result.closureResult
-    }
-
-    private static func lines(
-        of output: SubprocessOutputSequence, _ bell: AsyncStream<Void>.Continuation
-    ) async throws -> [String] {
-        defer { bell.finish() }
-        var log: [String] = []
-        for try await line in output.strings() {
-            log.append(line)
-            bell.yield()
-        }
-        return log
     }
 
     private func open() {

@@ -18,15 +18,14 @@ struct Daemon {
             ],
             input: .none, output: .discarded, error: .sequence
         ) { execution in
-            var log: [String] = []
-            for try await line in execution.standardError.strings() {
-                log.append(line)
-                // It says where it listens once it does.
-                guard log.count == 1 else { continue }
-                defer { try? execution.send(signal: .terminate) }
-                try await body()
-            }
-            return log
+            let (ready, bell) = AsyncStream<Void>.makeStream()
+            async let log = DaemonLog.lines(of: execution.standardError, bell)
+            // It says where it listens once it does.
+            for await _ in ready { break }
+            defer { try? execution.send(signal: .terminate) }
+            try await body()
+            try execution.send(signal: .terminate)
+            return try await log
         }
         return Programs.Result(
             succeeded: result.terminationStatus.isSuccess, output: "",
