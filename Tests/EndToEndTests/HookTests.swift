@@ -22,7 +22,13 @@ import Testing
                 Self.specification(
                     "/bin/true", "hooks: {finished: [[./tell.sh, first], [./tell.sh, second], [/bin/false]]}"))
             try await sweepd.event(of: sweep) { $0["event"] == "sweep-finished" }
-            // A stop waits for hooks that run.
+            for number in 1...3 {
+                try await sweepd.event(of: sweep) { event in
+                    ["hook", "hook-failed"].contains(event["event"]?.stringValue ?? "")
+                        && event["detail"]?.stringValue?.contains(".finished.") == true
+                        && event["detail"]?.stringValue?.split(separator: ":")[0].hasSuffix(".\(number)") == true
+                }
+            }
             try await sweepd.stop()
             for name in ["first", "second"] { try Self.expect(name, sweep, sweepd) }
             let logs = try await Command(
