@@ -121,7 +121,7 @@ struct MetricsCaptured {
     }
 
     /// A short piece is the last one, but for the end of the head, which the tail follows.
-    private func isFollowed(_ piece: CapturedLog.Piece) -> Bool {
+    private func isFollowed(_ piece: OutputPiece) -> Bool {
         piece.bytes.count == Self.pieceMax || (!piece.bytes.isEmpty && piece.next >= output.headMax)
     }
 

@@ -29,6 +29,13 @@ import Testing
             try home.write("sweepd/config.yaml", "limits: {memory: 20MiB}\n")
             daemon.signal(SIGHUP)
             try await Self.submits(sweepd, code: 8)
+            // What one user may have is read anew too.
+            try home.write("sweepd/config.yaml", "limits: {memory: 1GiB}\n")
+            daemon.signal(SIGHUP)
+            try await Self.submits(sweepd, code: 0)
+            try home.write("sweepd/config.yaml", "limits: {memory: 1GiB, users: {default: {sweeps: 1}}}\n")
+            daemon.signal(SIGHUP)
+            try await Self.submits(sweepd, code: 8)
             daemon.signal(SIGTERM)
             _ = try await daemon.end()
         }

@@ -44,8 +44,7 @@ struct AgentQuestions: Sendable {
             case .standardError:
                 CapturedLog(.standardError, in: layout, bytesMax: bytesMax, record: record?.standardError)
             }
-        let piece = try log.read(from: from, max: max)
-        return OutputPiece(bytes: piece.bytes, next: piece.next, droppedBefore: piece.droppedBefore)
+        return try log.read(from: from, max: max)
     }
 
     private func own(_ path: String) throws(Fault) -> String {

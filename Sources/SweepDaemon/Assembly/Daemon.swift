@@ -76,7 +76,7 @@ package struct Daemon: Sendable {
         let scheduler = Scheduler(
             inbox: inbox, store: store, agents: agents, planner: settings.planner, bulletin: bulletin,
             capacity: settings.capacity, devices: settings.devices, watch: watch, inventory: inventory,
-            bootID: host.bootID, sharing: access.sharing, logger: logger)
+            bootID: host.bootID, sharing: settings.access.sharing, logger: logger)
         try await scheduler.start()
         if case .own(let agent, let places) = agents {
             await agent.removeLeftovers(runsFolder: places.runs, envFolder: places.environments)
@@ -84,7 +84,7 @@ package struct Daemon: Sendable {
         let current = CurrentSettings(settings)
         let handlers = Handlers(
             store: store, scheduler: scheduler, agents: agents, bulletin: bulletin, settings: current, paths: paths,
-            rules: access, logger: logger)
+            logger: logger)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
             responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
@@ -126,7 +126,7 @@ package struct Daemon: Sendable {
     private func settings(_ engines: EngineHost, _ agents: Agents, at socket: String) -> Settings {
         let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
         return Settings(
-            capacity: capacity, devices: DevicePolicy(configuration.devices),
+            capacity: capacity, devices: DevicePolicy(configuration.devices), access: access,
             planner: Planner(
                 agents: agents, logBytesMax: configuration.limits.logSize?.bytes ?? Self.logBytesMax, policy: policy,
                 sharedMemory: sharedMemory),

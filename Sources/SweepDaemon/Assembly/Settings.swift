@@ -7,6 +7,7 @@ internal import Synchronization
 struct Settings: Sendable {
     let capacity: HostCapacity
     let devices: DevicePolicy
+    let access: AccessRules
     let planner: Planner
     let intake: Intake
     let host: HostObject

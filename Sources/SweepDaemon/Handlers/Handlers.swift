@@ -14,9 +14,9 @@ struct Handlers: Sendable {
     let bulletin: Bulletin
     let settings: CurrentSettings
     let paths: DaemonPaths
-    let rules: AccessRules
     let logger: Logger
 
+    var rules: AccessRules { settings.value.access }
     var host: HostObject { settings.value.host }
     var intake: Intake { settings.value.intake }
     var planner: Planner { settings.value.planner }

@@ -186,7 +186,10 @@ actor Scheduler {
     /// Goes on under other bounds and rules: the queue is read anew under them, and what runs goes on as it is.
     func apply(_ settings: Settings) async {
         (planner, capacity) = (settings.planner, settings.capacity)
-        state.withLock { state in state.schedule.updateDevices { $0.policy = settings.devices } }
+        state.withLock { state in
+            state.schedule.updateDevices { $0.policy = settings.devices }
+            state.sharing = settings.access.sharing
+        }
         guard phase == .working else { return }
         phase = .recovering
         await readAnew()

@@ -37,7 +37,8 @@ final class SchedulerState {
     /// The owners whose attempts somebody is there to execute; nil where that holds for all.
     let attended: @Sendable () -> Set<UInt32>?
 
-    private let sharing: SharingRules
+    /// What counts from the next ``load(from:capacity:)`` on.
+    var sharing: SharingRules
 
     /// - Parameter inventory: the host's GPUs where they are known for good.
     init(

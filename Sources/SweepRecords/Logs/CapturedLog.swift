@@ -5,21 +5,6 @@ package import SweepModel
 package struct CapturedLog: Sendable {
     package enum Stream: String, Sendable { case standardOutput = "stdout.log", standardError = "stderr.log" }
 
-    /// Some bytes of a stream.
-    package struct Piece: Hashable, Sendable {
-        package let bytes: [UInt8]
-        /// Offset of the byte after these.
-        package let next: Int64
-        /// How many bytes between the wanted offset and the first of these are not kept.
-        package let droppedBefore: Int64
-
-        package init(bytes: [UInt8], next: Int64, droppedBefore: Int64) {
-            self.bytes = bytes
-            self.next = next
-            self.droppedBefore = droppedBefore
-        }
-    }
-
     private let folder: String
     private let name: String
     /// The longest that the stream's head can be, in bytes; what follows it is in other pieces.
@@ -44,13 +29,13 @@ package struct CapturedLog: Sendable {
     /// Reads at most `max` bytes from an offset on; none where nothing is there yet.
     ///
     /// - Throws: a fault where the attempt's folder or the log cannot be read.
-    package func read(from offset: Int64, max: Int) throws(Fault) -> Piece {
+    package func read(from offset: Int64, max: Int) throws(Fault) -> OutputPiece {
         try explaining("cannot read '\(folder)/\(name)'") { () throws(SystemError) in
             let folder = try Descriptor(folder: folder)
             for _ in 0..<Self.retriesMax {
                 if let piece = try look(from: offset, max: max, in: folder) { return piece }
             }
-            return Piece(bytes: [], next: offset, droppedBefore: 0)
+            return OutputPiece(bytes: [], next: offset, droppedBefore: 0)
         }
     }
 
@@ -82,7 +67,8 @@ package struct CapturedLog: Sendable {
     }
 
     /// Nil where a segment vanished between finding and opening it.
-    private func look(from offset: Int64, max: Int, in folder: borrowing Descriptor) throws(SystemError) -> Piece? {
+    private func look(from offset: Int64, max: Int, in folder: borrowing Descriptor) throws(SystemError) -> OutputPiece?
+    {
         guard let piece = try LogPieces(name: name, head: headMax, in: folder).piece(at: offset) else {
             return ending(from: offset)
         }
@@ -91,14 +77,14 @@ package struct CapturedLog: Sendable {
         do throws(SystemError) {
             let file = try Descriptor(piece.file, O_RDONLY | O_NONBLOCK, in: folder.number)
             let bytes = try file.read(at: piece.fileOffset + start - piece.start, count: count)
-            return Piece(bytes: bytes, next: start + Int64(bytes.count), droppedBefore: start - offset)
+            return OutputPiece(bytes: bytes, next: start + Int64(bytes.count), droppedBefore: start - offset)
         } catch  where error.code == ENOENT {
             return nil
         }
     }
 
-    private func ending(from offset: Int64) -> Piece {
+    private func ending(from offset: Int64) -> OutputPiece {
         let end = Swift.max(record?.bytes ?? offset, offset)
-        return Piece(bytes: [], next: end, droppedBefore: end - offset)
+        return OutputPiece(bytes: [], next: end, droppedBefore: end - offset)
     }
 }

@@ -158,9 +158,6 @@ package enum RunAs: String, Hashable, Sendable, CaseIterable {
 }
 
 extension DaemonConfiguration {
-    /// The file of a daemon that serves all users of a host.
-    package static let systemPath = "/etc/sweepd/config.yaml"
-
     /// Where the file lies, unless it is named.
     ///
     /// - Parameter environment: of the process; XDG_CONFIG_HOME and HOME are looked up.
