@@ -68,7 +68,7 @@ final class RunnerProcess {
         let made = sweep_socketpair(&pair)
         guard made == 0 else { throw Self.fault("make a socket for", -made) }
         let unit = TransientUnits.Unit(
-            name: "sweep-\(attempt.run.sweep)-\(attempt.run.index)-\(attempt.number)",
+            name: attempt.hostName,
             description: "run \(attempt.run) of sweepd, attempt \(attempt.number)", executable: executable,
             input: pair[1], stopTime: stopTime)
         units.start(unit, failed: failed)

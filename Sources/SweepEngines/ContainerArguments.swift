@@ -8,11 +8,6 @@ enum ContainerArguments {
     /// Nothing of the engine's own: no pulling, no log of its own, no health checks.
     static let quiet = ["--pull", "never", "--log-driver", "none", "--no-healthcheck"]
 
-    /// The container's name, unique among all attempts: an engine refuses to start it twice.
-    static func name(of attempt: AttemptID) -> String {
-        "sweep-\(attempt.run.sweep)-\(attempt.run.index)-\(attempt.number)"
-    }
-
     /// - Throws: a ``Fault`` with code `failed` where the image is none that an engine could only take for an image.
     static func container(of plan: LaunchPlan) throws(Fault) -> ContainerPlan {
         guard let container = plan.container, container.image.hasValidID else {

@@ -62,7 +62,7 @@ extension ContainerEngine {
 
     package func remove(_ attempts: [AttemptID], on host: EngineHost) async {
         guard !attempts.isEmpty else { return }
-        await remove(names: attempts.map(ContainerArguments.name(of:)), on: host)
+        await remove(names: attempts.map(\.hostName), on: host)
     }
 
     package func removeImage(_ id: String, on host: EngineHost) async -> Bool {

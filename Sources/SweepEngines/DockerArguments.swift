@@ -12,7 +12,7 @@ enum DockerArguments {
         _ plan: LaunchPlan, user: String, limits: ContainerLimits, on host: EngineHost
     ) throws(Fault) -> [String] {
         let container = try ContainerArguments.container(of: plan)
-        let name = ContainerArguments.name(of: plan.attempt)
+        let name = plan.attempt.hostName
         let binds =
             ContainerArguments.binds(plan, container) + [
                 BindMount(source: host.initExecutable, target: initPath, isReadOnly: true),

@@ -63,7 +63,7 @@ package struct DockerEngine: ContainerEngine {
 
     /// The container's first process; all others of it go with it.
     package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool {
-        command.starts(with: [DockerArguments.initPath, "--socket", ContainerArguments.name(of: attempt)])
+        command.starts(with: [DockerArguments.initPath, "--socket", attempt.hostName])
     }
 }
 

@@ -6,7 +6,7 @@ enum PodmanArguments {
         let container = try ContainerArguments.container(of: plan)
         var mounts: [String] = []
         for bind in ContainerArguments.binds(plan, container) { mounts += try words(bind) }
-        return ["run", "--name", ContainerArguments.name(of: plan.attempt)] + ContainerArguments.labels(plan.attempt)
+        return ["run", "--name", plan.attempt.hostName] + ContainerArguments.labels(plan.attempt)
             + ["--init", "--init-path", host.initExecutable, "--preserve-fds", "1"]
             // Nothing that depends on the program's name either.
             + ContainerArguments.quiet + ["--systemd", "false"]

@@ -35,7 +35,7 @@ package struct PodmanEngine: ContainerEngine {
     /// A container that was made and not yet started has no process that carries the attempt's name, but this one, whose
     /// child it is.
     package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool {
-        command.first?.hasSuffix("conmon") == true && command.contains(ContainerArguments.name(of: attempt))
+        command.first?.hasSuffix("conmon") == true && command.contains(attempt.hostName)
     }
 
     /// All versions look for it in this place first, whatever their configuration says (podman's rootless_linux.c). The

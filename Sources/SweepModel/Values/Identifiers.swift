@@ -72,6 +72,9 @@ package struct AttemptID: Hashable, Comparable, Sendable, CustomStringConvertibl
         (left.run, left.number) < (right.run, right.number)
     }
     package var description: String { "\(run).\(number)" }
+
+    /// What the host calls it, as a container and as a unit: unique among all attempts, so that none is started twice.
+    package var hostName: String { "sweep-\(run.sweep)-\(run.index)-\(number)" }
 }
 
 /// The person a sweep belongs to, as the kernel names her.
