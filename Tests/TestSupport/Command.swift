@@ -39,7 +39,8 @@ package struct Command: Sendable {
         let result = try await Subprocess.run(
             .path(Self.path(argv[0])), arguments: Arguments(Array(argv.dropFirst())),
             environment: .custom(Dictionary(uniqueKeysWithValues: variables)), workingDirectory: Self.path(folder),
-            input: .string(input ?? ""), output: .string(limit: Self.outputMax), error: .string(limit: Self.outputMax))
+            input: UnheededInput(text: input ?? ""), output: .string(limit: Self.outputMax),
+            error: .string(limit: Self.outputMax))
         let code: Int32 =
             switch result.terminationStatus {
             case .exited(let code): code
@@ -53,6 +54,16 @@ package struct Command: Sendable {
     where Path.StringLiteralType == String {
         Path(stringLiteral: text)
     }
+}
+
+/// Text for a program that may end before it reads it, as in a shell's pipe: what nobody read is lost.
+///
+/// The library's own text input ends our process where the program's end of the pipe is closed: it forgets to close
+/// ours when the write fails (swift-subprocess 1.0.2).
+private struct UnheededInput: InputProtocol {
+    let text: String
+
+    func write(with writer: StandardInputWriter) async throws { _ = try? await writer.write(Array(text.utf8)) }
 }
 
 extension Command {
