@@ -1,5 +1,5 @@
 internal import SweepEngines
-internal import SweepModel
+package import SweepModel
 internal import SweepRecords
 
 /// What an engine may still know of an attempt that has ended.
@@ -20,6 +20,14 @@ extension Agent {
         where followed[layout.attempt] == nil {
             remove(Leftover(layout: layout, engine: nil))
         }
+    }
+
+    /// Has an engine remove an image.
+    ///
+    /// - Returns: false where it keeps it, as for a container of somebody's.
+    /// - Throws: `usage` where there is no such engine.
+    package nonisolated func removeImage(_ id: String, engine: String) async throws(Fault) -> Bool {
+        try await EngineRegistry.engine(named: engine).removeImage(id, on: configuration.host)
     }
 
     func remove(_ leftover: Leftover) {

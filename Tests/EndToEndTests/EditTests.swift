@@ -19,7 +19,7 @@ import Testing
         try await DaemonFixture.with { sweepd in
             let sweep = try await sweepd.complete(Self.grid)
             let answer = try await sweepd.json("edit", sweep, "parameters.x.values=[5, 3, 1, 4]")
-            #expect(answer["revision"] == 2 && answer["state"] == "running", "\(answer)")
+            #expect(answer["revision"] == 2, "\(answer)")
             let change = answer["changes"]?.arrayValue?.first
             #expect(change == ["key": "parameters.x", "old": "[1,2,3]", "new": "[5,3,1,4]"], "\(answer)")
             let notes = answer["notes"]?.arrayValue?.compactMap(\.stringValue) ?? []

@@ -49,6 +49,20 @@ enum Samples {
             findings: [GPUFindingObject(DeviceFinding(.amd, "driver", .missing, "no", hint: "h"))])
     }
 
+    static var usage: DiskUsageObject {
+        var usage = DiskUsageObject(stateDir: "/s", databaseBytes: 1, freeBytes: 4)
+        usage.sweeps = [
+            .init(sweep: SweepID("s"), name: "n", bytes: 1), .init(sweep: SweepID("t"), name: "n", bytes: nil),
+        ]
+        return usage
+    }
+
+    static var garbage: GarbageReport {
+        var report = GarbageReport(dryRun: true)
+        (report.paths, report.skipped) = (["/p"], ["why"])
+        return report
+    }
+
     static var run: RunObject {
         RunObject(
             run: "digits-3f9k/1", index: 1, state: .finished, owner: "ana", parameters: ["a": 1],
@@ -95,14 +109,7 @@ enum Samples {
             ),
             ("Explanation", try Wire.json(ExplainObject(subject: "s", state: "queued", reasons: ["r"]))),
             ("Environment", try Wire.json(EnvironmentObject(environment: [EnvironmentEntry("A", "b")]))),
-            (
-                "DiskUsage",
-                try Wire.json(
-                    DiskUsageObject(
-                        stateDir: "/s", databaseBytes: 1, runsBytes: 2, sourceBytes: 3, freeBytes: 4,
-                        sweeps: [.init(sweep: SweepID("s"), name: "n", bytes: 1)]))
-            ),
-            ("GarbageReport", try Wire.json(GarbageReport(dryRun: true, bytes: 1, paths: ["/p"]))),
+            ("DiskUsage", try Wire.json(usage)), ("GarbageReport", try Wire.json(garbage)),
             ("GPUList", try Wire.json(gpus)), ("DrainRequest", try Wire.json(DrainRequest(reason: "r"))),
             ("DrainRequest", try Wire.json(DrainRequest(until: zero))),
             ("Drain", try Wire.json(DrainObject(nil, live: []))),

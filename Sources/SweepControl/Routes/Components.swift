@@ -116,10 +116,12 @@ enum Components {
                 "state_dir": Schema.text, "database_bytes": Schema.integer, "runs_bytes": Schema.integer,
                 "source_bytes": Schema.integer, "free_bytes": Schema.integer,
                 "sweeps": Schema.list(
-                    Schema.object(["sweep": Schema.text, "name": Schema.text, "bytes": Schema.integer])),
+                    Schema.object(["sweep": Schema.text, "name": Schema.text, "bytes": Schema.nullable(Schema.integer)])
+                ),
             ]),
             "GarbageReport": Schema.object([
                 "dry_run": Schema.boolean, "bytes": Schema.integer, "paths": Schema.list(Schema.text),
+                "skipped": Schema.list(Schema.text),
             ]),
             "Problem": Schema.object([
                 "type": Schema.text, "title": Schema.text, "status": Schema.integer, "detail": Schema.text,

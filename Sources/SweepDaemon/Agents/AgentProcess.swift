@@ -23,10 +23,10 @@ package struct AgentProcess: Sendable {
     /// - Throws: `failed` where the runner is not beside this program.
     package init(socket: String?, environment: [String: String]) throws(Fault) {
         self.socket = socket ?? "/run/sweepd/sweepd.sock"
-        paths = DaemonPaths(environment: environment, stateFolder: nil, socket: socket, configuration: nil)
+        paths = .ofAgent(environment: environment, socket: socket)
         let host = HostResources.probe()
         let engines = EngineHost.probe(
-            agentSocket: paths.systemAgentSocket, initExecutable: try host.executable(beside: "sweep-init"),
+            agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
         var configuration = AgentConfiguration(
             paths, engines, runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,

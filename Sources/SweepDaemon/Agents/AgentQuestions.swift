@@ -29,8 +29,28 @@ struct AgentQuestions: Sendable {
             return try await Disk.run { () throws(Fault) in .bytes(paths.map { StateFolder.bytes(of: $0) }) }
         case .remove(let paths, let dryRun):
             for path in paths { _ = try own(path) }
-            return .bytes([try await Disk.remove(paths, dryRun: dryRun).bytes])
+            return try await Disk.remove(paths, dryRun: dryRun)
+        case .holdings: return .holdings(holdings)
+        case .removeImage(let image): return try await remove(image)
         }
+    }
+
+    private var holdings: Holdings {
+        let (store, now) = (places.source, Clock.now())
+        return Holdings(
+            sweeps: StateFolder.children(of: places.runs), snapshots: StateFolder.snapshots(in: store),
+            remains: StateFolder.abandonedSnapshots(in: store, now: now) + PointsFile.left(in: store),
+            images: LoadedImage.settled(in: store, now: now).map { image in
+                Holdings.Image(
+                    engine: image.engine, id: image.id, isOurs: image.isOurs, path: image.path(in: store))
+            })
+    }
+
+    /// What the engine keeps, as for a container of somebody's, stays, and is tried again the next time.
+    private func remove(_ image: Holdings.Image) async throws(Fault) -> AgentAnswer {
+        let path = try own(image.path)
+        if image.isOurs, try await !agent.removeImage(image.id, engine: image.engine) { return .removed([], bytes: 0) }
+        return try await Disk.remove([path])
     }
 
     private func output(

@@ -6,6 +6,9 @@ enum Agents: Sendable {
     case own(Agent, AgentPlaces)
     case submitters(SubmitterAgents)
 
+    /// Whether runs lie in their submitters' own folders.
+    var areSubmitters: Bool { if case .submitters = self { true } else { false } }
+
     /// The owners whose attempts somebody is there to execute; nil where that holds for all.
     var attended: Set<UInt32>? {
         switch self {

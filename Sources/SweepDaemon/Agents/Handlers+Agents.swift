@@ -68,13 +68,4 @@ extension Handlers {
         if case .names(let names) = try await agents.ask(.children(folder), of: owner) { return names }
         return []
     }
-
-    /// Removes folders of an owner's runs; only counts what they hold where it is a dry run.
-    func remove(_ folders: [String], of owner: UInt32, dryRun: Bool = false) async throws(Fault) -> GarbageReport {
-        var bytes: Int64 = 0
-        if case .bytes(let counts) = try await agents.ask(.remove(folders, dryRun: dryRun), of: owner) {
-            bytes = counts.reduce(0, +)
-        }
-        return GarbageReport(dryRun: dryRun, bytes: bytes, paths: folders)
-    }
 }

@@ -49,6 +49,9 @@ final class SubmitterAgents: Sendable {
 
     var connected: Set<UInt32> { state.withLock { Set($0.links.keys) } }
 
+    /// All whose agents have ever said where they keep their runs.
+    var known: Set<UInt32> { state.withLock { Set($0.places.keys) } }
+
     func places(of owner: UInt32) -> AgentPlaces? { state.withLock { $0.places[owner] } }
 
     func link(of owner: UInt32) -> AgentLink? { state.withLock { $0.links[owner] } }

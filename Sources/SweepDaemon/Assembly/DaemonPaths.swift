@@ -8,7 +8,7 @@ package struct DaemonPaths: Sendable {
     package private(set) var state: String
     package let socket: String
     /// On tmpfs: env files and the agent's socket.
-    let runtime: String
+    private(set) var runtime: String
     /// The user's folder on tmpfs: ``runtime``, or what holds the folders of several daemons.
     private let shared: String
     let configuration: String
@@ -78,6 +78,16 @@ package struct DaemonPaths: Sendable {
         return moved
     }
 
+    /// Those of the agent that works for the system's daemon: folders of its own beside those of this user's own daemon,
+    /// since each of the two takes what it does not know for left over.
+    package static func ofAgent(environment: [String: String], socket: String?) -> DaemonPaths {
+        var paths = DaemonPaths(environment: environment, stateFolder: nil, socket: socket, configuration: nil)
+        paths.state += "/system"
+        paths.runs = paths.state + "/runs"
+        paths.runtime += "/system"
+        return paths
+    }
+
     /// A short name of its own for the runtime folder of each state folder (socket paths hold 107 bytes).
     private static func name(of stateFolder: String) -> String {
         let hash = stateFolder.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
@@ -85,8 +95,6 @@ package struct DaemonPaths: Sendable {
     }
 
     var places: AgentPlaces { AgentPlaces(runs: runs, source: source, environments: environments) }
-    /// Of the agent that is no part of a daemon's process: it may run beside this user's own daemon.
-    var systemAgentSocket: String { runtime + "/system-agent.sock" }
     var agentSocket: String { runtime + "/agent.sock" }
 
     /// What containers may see of the host, once the folders are made.

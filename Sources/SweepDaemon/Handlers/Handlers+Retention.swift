@@ -1,6 +1,6 @@
+internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
-internal import SweepRecords
 internal import SweepSpecs
 internal import SweepStore
 
@@ -8,26 +8,39 @@ internal import SweepStore
 extension Handlers {
     private static let pageMax = 1000
 
-    /// What the rules of sweeps that have ended, and the configuration's beneath them, let go of; by sweep.
-    func outlived(now: Instant) async throws(Fault) -> [String] {
-        let sweeps = try await store.query { try $0.sweeps().filter { $0.machine.state.isTerminal }.map(\.id) }
-        var paths: [String] = []
-        for sweep in sweeps { paths += try await outlived(sweep, now) }
-        return paths
+    /// Removes what the rules of sweeps that have ended, and the configuration's beneath them, let go of; by sweep.
+    func collectOutlived(
+        of owner: UInt32, where isTheirs: @escaping @Sendable (UInt32) -> Bool, into report: inout GarbageReport
+    ) async throws(Fault) {
+        let now = Clock.now()
+        let sweeps = try await store.query { reader in
+            try reader.sweeps().filter { $0.machine.state.isTerminal && isTheirs($0.owner.uid) }.map(\.id)
+        }
+        let folder = try agents.places(of: owner).runs
+        for sweep in sweeps {
+            try await outlived(sweep, in: folder, now) { paths throws(Fault) in
+                report.add(try await remove(paths, of: owner, dryRun: report.dryRun))
+            }
+        }
     }
 
-    private func outlived(_ sweep: SweepID, _ now: Instant) async throws(Fault) -> [String] {
-        guard let record = try await store.query({ try $0.sweep(sweep) }) else { return [] }
+    /// - Parameter each: gets paths of which some may not be there, those of some runs at a time.
+    private func outlived(
+        _ sweep: SweepID, in folder: String, _ now: Instant, each: ([String]) async throws(Fault) -> Void
+    ) async throws(Fault) {
+        guard let record = try await store.query({ try $0.sweep(sweep) }) else { return }
         let rules = (record.specification.retention ?? Retention()).laid(over: intake.configuration.retention)
-        guard !rules.isEmpty else { return [] }
+        guard !rules.isEmpty else { return }
         let kept = try await best(of: sweep, rules)
-        var (found, last): ([String], Int?) = ([], nil)
+        var last: Int?
         while true {
             let page = try await store.query { [last] in
                 try $0.runs(sweep, RunFilter(limit: Self.pageMax, after: last))
             }
-            for run in page where run.machine.state.isTerminal { found += left(by: run, rules, kept, now) }
-            guard page.count == Self.pageMax, let end = page.last?.id.index else { return found }
+            let ended = page.filter { $0.machine.state.isTerminal }
+            let paths = ended.flatMap { left(by: $0, in: folder, rules, kept, now) }
+            if !paths.isEmpty { try await each(paths) }
+            guard page.count == Self.pageMax, let end = page.last?.id.index else { return }
             last = end
         }
     }
@@ -40,22 +53,23 @@ extension Handlers {
         return best.isEmpty ? nil : Set(best.prefix(count))
     }
 
-    private func left(by run: RunRecord, _ rules: Retention, _ kept: Set<Int>?, _ now: Instant) -> [String] {
-        let folder = AttemptLayout.runFolder(runsFolder: paths.runs, run: run.id)
-        guard StateFolder.exists(folder) else { return [] }
+    private func left(
+        by run: RunRecord, in folder: String, _ rules: Retention, _ kept: Set<Int>?, _ now: Instant
+    ) -> [String] {
+        let folder = AttemptLayout.runFolder(runsFolder: folder, run: run.id)
         let age = run.finishedAt.map { now - $0 } ?? .zero
         if run.machine.state == .failed, let limit = rules.failed, age >= limit { return [folder] }
         let isLoser = kept.map { !$0.contains(run.id.index) } ?? false
         // What failed is judged by its own rule, where there is one.
         let isJudged = run.machine.state != .failed || rules.failed == nil
         let files = isLoser && isJudged ? ["files", "work"].map { "\(folder)/\($0)" } : []
-        let logs = rules.logs.map { age >= $0 } ?? false ? Self.logs(in: folder) : []
-        return (files + logs).filter(StateFolder.exists)
+        let logs = rules.logs.map { age >= $0 } ?? false ? Self.logs(of: run.machine.attempts, in: folder) : []
+        return files + logs
     }
 
-    private static func logs(in folder: String) -> [String] {
-        StateFolder.children(of: folder).filter { $0.hasPrefix("attempt-") }.flatMap { attempt in
-            ["stdout.log", "stderr.log"].map { "\(folder)/\(attempt)/\($0)" }
+    private static func logs(of attempts: Int, in folder: String) -> [String] {
+        (0..<attempts).flatMap { attempt in
+            ["stdout.log", "stderr.log"].map { "\(folder)/attempt-\(attempt + 1)/\($0)" }
         }
     }
 }

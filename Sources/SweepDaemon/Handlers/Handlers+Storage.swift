@@ -55,8 +55,12 @@ extension Handlers {
         // Asked first: whoever cannot look into the folder must not forget that it is there.
         let names = try await children(of: folder, owner)
         guard artifactsOnly else {
-            try await forget(sweep)
-            return try ControlResponse.json(await remove([folder], of: owner))
+            try await forget(sweep, of: owner)
+            let report = try await remove([folder], of: owner)
+            try await scheduler.perform { tick throws(Fault) in
+                try tick.store.setFolderLeft(by: sweep, of: nil)
+            }
+            return try ControlResponse.json(report)
         }
         try await scheduler.perform { tick throws(Fault) in try tick.checkEnded(sweep) }
         let runs = names.filter { Int($0) != nil }.map { folder + "/" + $0 }
@@ -64,12 +68,16 @@ extension Handlers {
     }
 
     /// Takes a sweep out of the queue in pieces, each a tick of its own, so that others come to their turn.
-    private func forget(_ sweep: SweepID) async throws(Fault) {
+    ///
+    /// Its folder is remembered until it is gone, too: `gc` removes what an interruption left.
+    private func forget(_ sweep: SweepID, of owner: UInt32) async throws(Fault) {
         try await scheduler.perform { tick throws(Fault) in try tick.beginRemoval(sweep) }
         var isDone = false
         while !isDone {
             isDone = try await scheduler.perform { tick throws(Fault) in
-                try tick.store.removePiece(of: sweep, limit: Self.pieceMax)
+                let isLast = try tick.store.removePiece(of: sweep, limit: Self.pieceMax)
+                if isLast { try tick.store.setFolderLeft(by: sweep, of: owner) }
+                return isLast
             }
         }
     }
@@ -90,32 +98,5 @@ extension Handlers {
         let removed = artifactsOnly ? [folder + "/files", folder + "/work"] : [folder]
         if !artifactsOnly { try await scheduler.perform { tick throws(Fault) in try tick.store.deleteRun(id) } }
         return try ControlResponse.json(await remove(removed, of: owner))
-    }
-
-    /// Removes the snapshots and images that no sweep uses, what interrupted ones left, and the folders of sweeps that are gone.
-    func collectGarbage(_ request: ControlRequest) async throws(Fault) -> Response {
-        let items = try request.query()
-        try items.check([Query.dryRun.parameter])
-        let dryRun = try items.value(Query.dryRun) ?? false
-        // Folders before rows: what is made meanwhile is in neither list.
-        let (snapshots, runs) = (StateFolder.snapshots(in: paths.source), StateFolder.children(of: paths.runs))
-        let points = PointsFile.left(in: paths.source)
-        let (sweeps, digests) = try await store.query { reader in
-            (Set(try reader.sweeps().map(\.id.text)), try reader.sourceDigests())
-        }
-        let abandoned = StateFolder.abandonedSnapshots(in: paths.source, now: Clock.now())
-        let stale =
-            (snapshots.filter { !digests.contains($0) } + abandoned + points).map { paths.source + "/" + $0 }
-            + runs.filter { !sweeps.contains($0) }.map { paths.runs + "/" + $0 }
-        let outlived = try await outlived(now: Clock.now())
-        var report = try await Disk.remove(stale + outlived, dryRun: dryRun)
-        report.paths += try await removeImages(dryRun: dryRun)
-        return try ControlResponse.json(report)
-    }
-
-    func showDiskUsage(_ request: ControlRequest) async throws(Fault) -> Response {
-        let audience = audience(of: request)
-        let sweeps = try await store.query { try $0.sweeps(for: audience) }
-        return try ControlResponse.json(await Disk.usage(paths, sweeps))
     }
 }

@@ -31,8 +31,12 @@ package enum AgentQuestion: Hashable, Sendable, Codable {
     case changes(AttemptID)
     /// Whether there is something at that path of the agent's own folders.
     case exists(String)
-    /// Remove folders of its own, or, where it is a dry run, only say what they hold.
+    /// Remove what is there of files and folders of its own, or, where it is a dry run, only say what they hold.
     case remove([String], dryRun: Bool)
+    /// What lies in its folders.
+    case holdings
+    /// Have the engine remove an image that was brought for sweeps, and forget it.
+    case removeImage(Holdings.Image)
     /// The names in a folder of its own.
     case children(String)
     /// What so many folders of its own hold.
@@ -53,6 +57,9 @@ package enum AgentAnswer: Hashable, Sendable, Codable {
     case isThere(Bool)
     case names([String])
     case bytes([Int64])
+    case holdings(Holdings)
+    /// Those that were there, and what they held in bytes.
+    case removed([String], bytes: Int64)
     case refused(Refusal)
 
     /// A fault on its way.

@@ -98,5 +98,14 @@ extension StoreReader {
     /// Whether the sweep's removal has begun; what is left of it may not run again.
     package func isBeingRemoved(_ sweep: SweepID) throws(Fault) -> Bool { try note(Self.removalNote(sweep)) != nil }
 
+    /// The removed sweeps whose folders may still be there, with the uids of their submitters.
+    package func foldersLeft() throws(Fault) -> [(sweep: SweepID, owner: UInt32)] {
+        try notes(beginning: Self.folderNote).map { name, value in
+            (SweepID(String(name.dropFirst(Self.folderNote.count))), UInt32(value) ?? 0)
+        }
+    }
+
+    static let folderNote = "folder of "
+
     static func removalNote(_ sweep: SweepID) -> String { "removal of \(sweep)" }
 }

@@ -42,6 +42,13 @@ extension StoreTransaction {
         forget(sweep)
     }
 
+    /// Remembers that the folder of a removed sweep may still be there, or that it is no more.
+    ///
+    /// - Parameter owner: the uid of the submitter; nil where nothing is left.
+    package func setFolderLeft(by sweep: SweepID, of owner: UInt32?) throws(Fault) {
+        try setNote(Self.folderNote + sweep.text, owner.map { "\($0)" })
+    }
+
     /// Removes the first runs of an ended sweep with their attempts and metrics.
     ///
     /// - Parameter limit: how many at most.

@@ -20,7 +20,7 @@ struct DiskUsage: AsyncParsableCommand {
         let usage: DiskUsageObject = try await connection.client.answer(to: ControlRequest(.showDiskUsage))
         if output.json { return Console.out(try Wire.json(usage)) }
         var table = Table([Table.Column("WHAT", minimum: 10), Table.Column("SIZE", .right)])
-        for sweep in usage.sweeps { table.add([Table.Cell(sweep.sweep.text), size(sweep.bytes)]) }
+        for sweep in usage.sweeps { table.add([Table.Cell(sweep.sweep.text), sweep.bytes.map(size) ?? "?"]) }
         table.add(["(queue)", size(usage.databaseBytes)])
         table.add(["(source snapshots)", size(usage.sourceBytes)])
         table.add(["(all runs)", size(usage.runsBytes)])

@@ -20,7 +20,7 @@ struct Remove: AsyncParsableCommand {
     func run() async throws {
         let client = try connection.client
         let query = QueryItems(artifactsOnly: artifactsOnly)
-        var total = GarbageReport(dryRun: false, bytes: 0, paths: [])
+        var total = GarbageReport(dryRun: false)
         for subject in subjects {
             let indices: [Int?] = subject.indices.map { $0.map { $0 } } ?? [nil]
             for index in indices {
@@ -39,6 +39,7 @@ extension GarbageReport {
     func print(_ output: ObjectOutput) throws(Fault) {
         if output.json { return Console.out(try Wire.json(self)) }
         Console.out(paths.map { $0 + "\n" }.joined())
+        for one in skipped { Console.error("left alone: \(one)") }
         Console.error("\(ByteCount(bytes: bytes).text) \(dryRun ? "would be freed" : "freed")")
     }
 }
