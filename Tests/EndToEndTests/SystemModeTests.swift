@@ -157,12 +157,74 @@ import Testing
         }
     }
 
-    @Test func `where runs have the service user's rights, bare processes are refused`() async throws {
+    @Test func `where runs have the service user's rights, bare processes and secrets are refused`() async throws {
         try await SystemStage.with(configuration: "run_as: service\n") { stage in
             let daemon = try await stage.daemon()
             try stage.sweepd.scratch.write("work/sweep.yaml", Self.sweep)
             let result = try await stage.sweepd.sweepctl("submit", "sweep.yaml")
             #expect(result.code == 5 && result.errors.contains("run_as: submitter"), "\(result)")
+            try await stage.sweepd.sweepctl("secret", "set", "TOKEN", input: "long enough")
+            let secret = try await stage.sweepd.sweepctl("submit", "-", input: Self.contained + "secrets: [TOKEN]\n")
+            #expect(secret.code == 5 && secret.errors.contains("'TOKEN'"), "\(secret)")
+            try await SystemStage.kill(daemon)
+        }
+    }
+
+    private static let contained = """
+        method: list
+        command: [/bin/cat, train.py]
+        points: [{x: 1}]
+        container: {image: nowhere.invalid/none}
+
+        """
+
+    @Test func `where runs have the service user's rights, sources are sent, and no folder is mounted`() async throws {
+        try await SystemStage.with(configuration: "run_as: service\n") { stage in
+            let sweepd = stage.sweepd
+            let daemon = try await stage.daemon()
+            try sweepd.scratch.write("work/sweep.yaml", Self.contained)
+            try sweepd.scratch.write("work/train.py", "print(1)")
+            let mounted = try await sweepd.sweepctl("submit", "sweep.yaml", "--hold")
+            #expect(mounted.code == 7 && mounted.errors.contains("cannot mount the base folder"), "\(mounted)")
+            let git = try await Command(
+                ["/usr/bin/git", "init", "-q", sweepd.scratch("work")], environment: sweepd.environment, folder: "/"
+            ).run()
+            #expect(git.code == 0)
+            let sweep = try await sweepd.submit(Self.contained, "--hold", file: "sweep.yaml")
+            let found = try await Command(
+                ["/bin/sh", "-c", "cat source/*/train.py; find source/uploads -type f; ls /tmp | grep -c ^sweepctl-"],
+                environment: ["PATH": "/usr/bin:/bin"], folder: sweepd.state
+            ).run()
+            #expect(found.output == "print(1)0\n", "\(found)")
+            #expect(try await sweepd.sweepctl("gc").code == 0)
+            #expect(try await sweepd.json("status", sweep)["state"] == "held")
+            try await SystemStage.kill(daemon)
+        }
+    }
+
+    @Test func `a submitter's points come from a file, and gc and du know her folders`() async throws {
+        try await SystemStage.with { stage in
+            let sweepd = stage.sweepd
+            let (daemon, agent) = try await (stage.daemon(), stage.agent())
+            try sweepd.scratch.write("work/points.csv", "x\n3\n4\n")
+            let sweep = try await sweepd.complete(
+                "method: list\ncommand: [/bin/sh, -c, 'echo $SWEEP_RUN_DIR']\npoints: points.csv\n"
+                    + "retention: {artifacts: best 1}\n")
+            let usage = try await sweepd.json("du")
+            let bytes = usage["sweeps"]?.arrayValue?.first?["bytes"]?.intValue ?? 0
+            #expect(bytes > 0 && usage["runs_bytes"]?.intValue == bytes, "\(usage)")
+            let folder = try await sweepd.sweepctl("logs", sweep + "/1").output.split(separator: "\n").joined()
+            #expect(folder.contains("/system/runs/"), "\(folder)")
+            let digest = String(repeating: "cd", count: 32)
+            let source = folder.replacing(try Regex("/runs/.*"), with: "/source")
+            try #require(mkdir("\(source)/\(digest)", 0o700) == 0)
+            let report = try await sweepd.json("gc")
+            #expect(report["paths"] == [.string("\(source)/\(digest)")], "\(report)")
+            #expect(try await sweepd.sweepctl("rm", sweep).code == 0)
+            #expect(access(folder, F_OK) != 0)
+            try await SystemStage.kill(agent)
+            let away = try await sweepd.json("gc")
+            #expect(away["skipped"]?.arrayValue?.count == 1, "\(away)")
             try await SystemStage.kill(daemon)
         }
     }

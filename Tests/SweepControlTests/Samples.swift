@@ -110,6 +110,7 @@ enum Samples {
             ("Explanation", try Wire.json(ExplainObject(subject: "s", state: "queued", reasons: ["r"]))),
             ("Environment", try Wire.json(EnvironmentObject(environment: [EnvironmentEntry("A", "b")]))),
             ("DiskUsage", try Wire.json(usage)), ("GarbageReport", try Wire.json(garbage)),
+            ("Upload", try Wire.json(UploadObject(digest: "d"))),
             ("GPUList", try Wire.json(gpus)), ("DrainRequest", try Wire.json(DrainRequest(reason: "r"))),
             ("DrainRequest", try Wire.json(DrainRequest(until: zero))),
             ("Drain", try Wire.json(DrainObject(nil, live: []))),

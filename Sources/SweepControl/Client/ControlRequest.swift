@@ -31,6 +31,11 @@ package struct ControlRequest: Sendable {
         self.init(operation, sweep: sweep, index: index, query: QueryItems(), bytes: try Wire.bytes(body))
     }
 
+    /// Bytes that go ahead of what names them.
+    package init(_ operation: Operation, upload bytes: [UInt8]) {
+        self.init(operation, query: QueryItems(), bytes: bytes)
+    }
+
     /// A report as the model keeps it.
     ///
     /// - Throws: a fault with code `internal` where it cannot be written.

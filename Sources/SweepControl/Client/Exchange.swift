@@ -33,7 +33,7 @@ struct Exchange {
     private func send(on outbound: Outbound) async throws {
         var headers: HTTPHeaders = ["host": "sweepd", "connection": "close", "user-agent": "sweepctl"]
         if let body = request.body {
-            headers.add(name: "content-type", value: "application/json")
+            headers.add(name: "content-type", value: request.operation.route.upload ?? "application/json")
             headers.add(name: "content-length", value: "\(body.count)")
         } else if request.operation.route.method == .post {
             headers.add(name: "content-length", value: "0")

@@ -27,6 +27,9 @@ package struct HostObject: Codable, Hashable, Sendable {
     /// before her first one was ``runsDir`` and ``sourceDir`` are empty.
     package var hasAgent: Bool?
 
+    /// Whether all runs are sweepd's own user's, whoever submits them.
+    package var ownsRuns: Bool { runAs == "service" }
+
     /// What all runs together may take of the host.
     package struct Limits: Codable, Hashable, Sendable {
         package var cpus: Int

@@ -31,6 +31,14 @@ package struct DiskUsageObject: Codable, Hashable, Sendable {
     }
 }
 
+/// What was sent ahead of what names it.
+package struct UploadObject: Codable, Hashable, Sendable {
+    /// SHA-256, in lower-case hexadecimal.
+    package var digest: String
+
+    package init(digest: String) { self.digest = digest }
+}
+
 /// What was removed, or would be.
 package struct GarbageReport: Codable, Hashable, Sendable {
     package var dryRun: Bool

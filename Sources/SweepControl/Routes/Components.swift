@@ -119,6 +119,7 @@ enum Components {
                     Schema.object(["sweep": Schema.text, "name": Schema.text, "bytes": Schema.nullable(Schema.integer)])
                 ),
             ]),
+            "Upload": Schema.object(["digest": Schema.text]),
             "GarbageReport": Schema.object([
                 "dry_run": Schema.boolean, "bytes": Schema.integer, "paths": Schema.list(Schema.text),
                 "skipped": Schema.list(Schema.text),

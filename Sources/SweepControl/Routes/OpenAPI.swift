@@ -43,6 +43,9 @@ package enum OpenAPI {
                 "content": ["application/json": ["schema": Schema.component(request)]],
             ]
         }
+        if let type = route.upload {
+            entry["requestBody"] = ["required": true, "content": media(type, ["type": "string", "format": "binary"])]
+        }
         entry["responses"] = .object(responses(route))
         return .object(entry)
     }
@@ -69,7 +72,7 @@ package enum OpenAPI {
         var failures = [(400, "the request is not understood"), (403, "not permitted")]
         if !route.pathParameters.isEmpty { failures.append((404, "there is no such sweep, run or GPU")) }
         if route.method != .get { failures.append((409, "the state does not allow it")) }
-        if route.request != nil {
+        if route.request != nil || route.upload != nil {
             failures.append((413, "the request is too large"))
             failures.append((422, "the specification is not valid, or a limit is exceeded"))
         }

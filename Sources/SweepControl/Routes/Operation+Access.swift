@@ -6,7 +6,7 @@ extension Operation {
     package var access: Access {
         switch self {
         case .showDescription, .showHost, .listGPUs, .showGPU, .showDrain, .showMetrics: .open
-        case .submitSweep: .submit
+        case .submitSweep, .uploadPoints, .uploadSource: .submit
         case .attachAgent, .takeReport: .serve
         case .listSweeps, .showDiskUsage, .listAllEvents: .list
         case .showSweep, .showSpecification, .showOverlay, .listRuns, .listBest, .listBestPoints, .explainSweep,

@@ -12,6 +12,7 @@ package enum Operation: String, CaseIterable, Sendable {
     case listGPUs, showGPU, drainGPU, undrainGPU
     case showDrain, drainHost, undrainHost
     case attachAgent, takeReport
+    case uploadPoints, uploadSource
 
     package var route: Route {
         switch self {
@@ -24,6 +25,7 @@ package enum Operation: String, CaseIterable, Sendable {
         case .listGPUs, .showGPU, .drainGPU, .undrainGPU: deviceRoute
         case .showDrain, .drainHost, .undrainHost: drainRoute
         case .attachAgent, .takeReport: agentRoute
+        case .uploadPoints, .uploadSource: uploadRoute
         default: sweepRoute
         }
     }
@@ -63,6 +65,20 @@ package enum Operation: String, CaseIterable, Sendable {
         default:
             Route(
                 .post, "agent/reports", "takes what the caller's agent tells", request: "AgentReport", .json("Receipt"))
+        }
+    }
+
+    private var uploadRoute: Route {
+        switch self {
+        case .uploadPoints:
+            Route(
+                .post, "uploads/points", "takes explicit points, one JSON object a line, for a request that names them",
+                upload: "application/x-ndjson", .json("Upload"))
+        default:
+            Route(
+                .post, "uploads/source",
+                "takes a source snapshot: for each file or link {path, mode, bytes} on a line, then its bytes; where "
+                    + "runs have sweepd's own rights", upload: "application/octet-stream", .json("Upload"))
         }
     }
 

@@ -31,19 +31,22 @@ package struct Route: Sendable {
     package let query: [Parameter]
     /// Component schema of the request's JSON; nil where it has no body.
     package let request: String?
+    /// Media type of a request whose body is no JSON.
+    package let upload: String?
     package let response: Body
     /// The statuses of success, the usual one first.
     package let statuses: [Int]
 
     init(
         _ method: Method, _ path: String, _ summary: String, query: [Parameter] = [], request: String? = nil,
-        _ response: Body, statuses: [Int] = [200], isVersioned: Bool = true
+        upload: String? = nil, _ response: Body, statuses: [Int] = [200], isVersioned: Bool = true
     ) {
         self.method = method
         self.path = (isVersioned ? "/v1/" : "/") + path
         self.summary = summary
         self.query = query
         self.request = request
+        self.upload = upload
         self.response = response
         self.statuses = statuses
     }

@@ -39,7 +39,7 @@ struct AgentQuestions: Sendable {
         let (store, now) = (places.source, Clock.now())
         return Holdings(
             sweeps: StateFolder.children(of: places.runs), snapshots: StateFolder.snapshots(in: store),
-            remains: StateFolder.abandonedSnapshots(in: store, now: now) + PointsFile.left(in: store),
+            remains: StateFolder.abandonedSnapshots(in: store, now: now),
             images: LoadedImage.settled(in: store, now: now).map { image in
                 Holdings.Image(
                     engine: image.engine, id: image.id, isOurs: image.isOurs, path: image.path(in: store))

@@ -117,6 +117,10 @@ package struct Daemon: Sendable {
         var daemon = self
         daemon.configuration = try ConfigurationFile.read(
             paths.configuration, isRequired: options.configuration != nil)
+        if daemon.configuration.runAs != configuration.runAs {
+            daemon.configuration.runAs = configuration.runAs
+            logger.warning("'run_as' is another than at the start of sweepd, and holds from its next start on")
+        }
         if (daemon.configuration.state, daemon.configuration.runs) != (configuration.state, configuration.runs) {
             logger.warning("'storage' is another than at the start of sweepd, and holds from its next start on")
         }
@@ -124,7 +128,8 @@ package struct Daemon: Sendable {
     }
 
     private func settings(_ engines: EngineHost, _ agents: Agents, at socket: String) -> Settings {
-        let policy = paths.mountPolicy(roots: configuration.containers.mountRoots)
+        let policy = paths.mountPolicy(
+            roots: configuration.containers.mountRoots ?? (runAs == .service ? [] : nil))
         return Settings(
             capacity: capacity, devices: DevicePolicy(configuration.devices), access: access,
             planner: Planner(

@@ -10,17 +10,20 @@ extension Handlers {
         let body = try await request.body(as: EditRequest.self)
         let sweep = try sweep(request)
         while true {
-            let edit = try await edit(sweep, body)
+            let edit = try await edit(sweep, body, by: request.caller.uid)
             try check(priority: edit.revision.specification.priority, for: request)
             if edit.isEmpty { return try ControlResponse.json(try await answer(sweep, edit, revision: edit.base)) }
             let number = try await scheduler.perform { tick throws(Fault) in try tick.edit(sweep, edit) }
             // Somebody else's edit may have come between.
-            if let number { return try ControlResponse.json(try await answer(sweep, edit, revision: number)) }
+            if let number {
+                await forget(body.points, of: request)
+                return try ControlResponse.json(try await answer(sweep, edit, revision: number))
+            }
         }
     }
 
     /// - Throws: `specification` for a value that cannot be, `conflict` for a key that cannot change.
-    private func edit(_ sweep: SweepID, _ request: EditRequest) async throws(Fault) -> Edit {
+    private func edit(_ sweep: SweepID, _ request: EditRequest, by caller: UInt32) async throws(Fault) -> Edit {
         guard let record = try await store.query({ try $0.sweep(sweep) }) else {
             throw Fault(.notFound, "cannot find sweep '\(sweep)'")
         }
@@ -32,7 +35,9 @@ extension Handlers {
             throw refusal
         }
         var points = PointPieces()
-        if let reference = request.points { points = try await intake.points(reference, of: revision.specification) }
+        if let reference = request.points {
+            points = try await intake.points(reference, of: revision.specification, from: caller)
+        }
         let total = try await total(of: record, revision.specification, adding: points)
         return Edit(
             base: record.revision, revision: revision, changes: changes, points: points,

@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
+internal import SweepRecords
 internal import SweepStore
 
 /// What nothing needs any more.
@@ -12,7 +13,7 @@ extension Handlers {
     /// What the queue has never known, as after a restored backup, is told and stays.
     func collectGarbage(_ request: ControlRequest) async throws(Fault) -> Response {
         let dryRun = try request.query().value(Query.dryRun) ?? false
-        var report = GarbageReport(dryRun: dryRun)
+        var report = try await removeUploads(dryRun: dryRun)
         guard case .submitters(let submitters) = agents else {
             try await collect(of: request.caller.uid, where: { _ in true }, into: &report)
             return try ControlResponse.json(report)
@@ -51,6 +52,16 @@ extension Handlers {
         report.skipped += unknown.sorted().map { "'\(places.runs)/\($0)' is of no sweep that this queue has had" }
         try await collectOutlived(of: owner, where: isTheirs, into: &report)
         try await removeImages(holdings.images.filter { !needs.images.contains($0.id) }, of: owner, into: &report)
+    }
+
+    /// Uploads lie in this process's own folder, whoever sent them.
+    private func removeUploads(dryRun: Bool) async throws(Fault) -> GarbageReport {
+        var report = GarbageReport(dryRun: dryRun)
+        let abandoned = Uploads.abandoned(in: paths.source, now: Clock.now())
+        if case .removed(let paths, let bytes) = try await Disk.remove(abandoned, dryRun: dryRun) {
+            (report.paths, report.bytes) = (paths, bytes)
+        }
+        return report
     }
 
     private func removeImages(

@@ -90,6 +90,7 @@ extension Handlers {
         // Her groups may be others than the last time.
         let rules = rules.sharing.rules(for: request.identity.uid)
         let taken = try await scheduler.perform { tick throws(Fault) in try tick.submit(checked, under: rules) }
+        await forget(body.points, of: request)
         tell("submitted", .submitSweep, request, taken.sweep.id)
         let answer = SubmissionResponse(sweep: taken.sweep.id, runs: taken.sweep.total)
         return try ControlResponse.json(answer, status: taken.isNew ? .created : .ok)

@@ -86,6 +86,8 @@ struct Handlers: Sendable {
         case .undrainHost: try await undrainHost()
         case .attachAgent: try await attachAgent(request)
         case .takeReport: try await takeReport(request)
+        case .uploadPoints: try await uploadPoints(request)
+        case .uploadSource: try await uploadSource(request)
         }
     }
 

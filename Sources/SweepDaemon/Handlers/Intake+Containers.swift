@@ -7,6 +7,11 @@ extension Intake {
     /// - Throws: `specification` for what the configuration does not allow, `limit` for what cannot be enforced.
     func checkContainer(of specification: Specification) throws(Fault) {
         if let refusal = specification.resources.unenforceable { throw refusal }
+        if runAs == .service, let name = specification.secrets?.first {
+            throw Fault(
+                .permission, "cannot use the secret '\(name)': all runs here have the rights of sweepd's own user",
+                hint: "secrets are for 'run_as: submitter'; ask an administrator")
+        }
         guard let container = specification.container else {
             guard runAs == .service else { return }
             throw Fault(

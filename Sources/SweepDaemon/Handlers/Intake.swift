@@ -25,7 +25,7 @@ struct Intake: Sendable {
     func submission(of request: SubmissionRequest, owner: Owner, now: Instant) async throws(Fault) -> Submission {
         var record = try record(of: request, owner: owner, now: now)
         guard let reference = request.points else { return Submission(record, bootID: bootID) }
-        let points = try await points(reference, of: record.specification)
+        let points = try await points(reference, of: record.specification, from: owner.uid)
         let search = Search(specification: record.specification, seed: record.seed)
         if search.mayCompare(points.count) {
             let own = record.specification.points
@@ -38,19 +38,18 @@ struct Intake: Sendable {
 
     /// - Throws: `specification` for a point that is none of this space, `not-found` or `usage` where the file is not what
     ///   the reference says.
-    func points(_ reference: PointsReference, of specification: Specification) async throws(Fault) -> PointPieces {
+    ///
+    /// - Parameter caller: the uid of who sent them.
+    func points(
+        _ reference: PointsReference, of specification: Specification, from caller: UInt32
+    ) async throws(Fault) -> PointPieces {
         guard PointsFile.isDigest(reference.digest), (1...PointsReference.countMax).contains(reference.count) else {
             throw Fault(
                 .usage,
                 "expected 'points' to be a SHA-256 in lower-case hexadecimal and a count from 1 to "
                     + "\(PointsReference.countMax)")
         }
-        guard runAs != .submitter else {
-            throw Fault(
-                .usage, "cannot read points from a file: this sweepd cannot look into your folders",
-                hint: "write them into the specification, 'points: [{…}, …]'")
-        }
-        let folder = paths.source
+        let folder = Uploads(of: caller, in: paths.source).folder
         return try await Disk.run { () throws(Fault) in
             try PointsReader(specification).read(reference, in: folder)
         }

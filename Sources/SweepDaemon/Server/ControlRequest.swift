@@ -76,6 +76,19 @@ struct ControlRequest {
         }
     }
 
+    /// The body piece by piece, as it comes in.
+    ///
+    /// - Throws: `usage` where it is broken off, what `take` throws.
+    func pieces(_ take: ([UInt8]) throws(Fault) -> Void) async throws(Fault) {
+        do {
+            for try await buffer in request.body { try take(Array(buffer.readableBytesView)) }
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.usage, "cannot read the request: its body is broken off")
+        }
+    }
+
     private func bytes() async throws(Fault) -> [UInt8] {
         do {
             let buffer = try await request.body.collect(upTo: Self.bodyBytesMax)

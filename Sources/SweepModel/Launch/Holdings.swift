@@ -18,7 +18,7 @@ package struct Holdings: Hashable, Sendable, Codable {
     package var sweeps: [String]
     /// Source snapshots, by their digests.
     package var snapshots: [String]
-    /// What interrupted submissions left beside the snapshots, and points that the queue has taken.
+    /// What interrupted submissions left beside the snapshots.
     package var remains: [String]
     package var images: [Image]
 

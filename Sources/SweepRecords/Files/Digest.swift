@@ -35,7 +35,7 @@ package enum Digest {
         return FileDigest(path: path, sha256: hexadecimal(hasher.finalize()), bytes: offset)
     }
 
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
+    static func hexadecimal(_ digest: SHA256Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }

@@ -20,15 +20,21 @@ struct SnapshotStore: Sendable {
     func store(_ paths: [String], of root: borrowing Descriptor, at rootPath: String) throws(SystemError) -> String {
         let present = try digest(paths, in: root, rootPath: rootPath)
         if (try? stat(folder + "/" + present))?.isFolder == true { return present }
-        try Folder.makeAll(folder)
-        let temporary = "\(folder)/\(Self.temporaryPrefix)\(getpid())-\(UInt64.random(in: .min ... .max))"
-        try Folder.make(temporary)
+        let temporary = try begin()
         do throws(SystemError) {
             return try fill(temporary, paths, of: root, at: rootPath)
         } catch {
             try? Folder.remove(temporary)
             throw error
         }
+    }
+
+    /// Makes a folder for a snapshot that is still to be taken.
+    func begin() throws(SystemError) -> String {
+        try Folder.makeAll(folder)
+        let temporary = "\(folder)/\(Self.temporaryPrefix)\(getpid())-\(UInt64.random(in: .min ... .max))"
+        try Folder.make(temporary)
+        return temporary
     }
 
     /// The copy is what is digested in the end: a file that changes while it is taken is then named as it was taken.
@@ -42,6 +48,15 @@ struct SnapshotStore: Sendable {
             try makeParents(of: path, in: target.number, made: &made)
             try copy(path, from: root.number, to: target.number, rootPath: rootPath)
         }
+        return try keep(temporary, target, paths, rootPath: rootPath)
+    }
+
+    /// Gives a snapshot that was taken its name.
+    ///
+    /// - Parameter paths: of its files, sorted.
+    func keep(
+        _ temporary: String, _ target: borrowing Descriptor, _ paths: [String], rootPath: String
+    ) throws(SystemError) -> String {
         let digest = try digest(paths, in: target, rootPath: rootPath)
         try TreeCopy.sync(target)
         guard rename(temporary, folder + "/" + digest) != 0 else {
@@ -67,7 +82,7 @@ struct SnapshotStore: Sendable {
         }
     }
 
-    private func makeParents(of path: String, in target: Int32, made: inout Set<String>) throws(SystemError) {
+    func makeParents(of path: String, in target: Int32, made: inout Set<String>) throws(SystemError) {
         guard let slash = path.lastIndex(of: "/") else { return }
         let parent = String(path[..<slash])
         guard made.insert(parent).inserted else { return }

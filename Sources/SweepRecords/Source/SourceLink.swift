@@ -6,12 +6,14 @@ enum SourceLink {
     /// the absolute path, so that `../data` still means what it meant.
     static func destination(of path: String, in root: Int32, rootPath: String) throws(SystemError) -> String {
         let destination = try TreeCopy.destination(of: path, in: root)
-        guard !destination.hasPrefix("/"), leavesTree(path, destination) else { return destination }
+        guard leavesTree(path, destination) else { return destination }
         let parent = path.lastIndex(of: "/").map { rootPath + "/" + path[..<$0] } ?? rootPath
         return parent + "/" + destination
     }
 
-    private static func leavesTree(_ path: String, _ destination: String) -> Bool {
+    /// Whether a relative destination leads out of the tree; an absolute one says so itself.
+    static func leavesTree(_ path: String, _ destination: String) -> Bool {
+        guard !destination.hasPrefix("/") else { return false }
         var depth = path.split(separator: "/").count - 1
         for part in destination.split(separator: "/") where part != "." {
             depth += part == ".." ? -1 : 1

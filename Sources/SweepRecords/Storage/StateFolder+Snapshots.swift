@@ -10,7 +10,8 @@ extension StateFolder {
     /// Names of the snapshots in a folder, each the digest of its content.
     package static func snapshots(in folder: String) -> [String] {
         children(of: folder).filter { name in
-            !name.hasPrefix(SnapshotStore.temporaryPrefix) && !PointsFile.isName(name) && name != LoadedImage.folderName
+            !name.hasPrefix(SnapshotStore.temporaryPrefix)
+                && ![Uploads.folderName, LoadedImage.folderName].contains(name)
         }
     }
 

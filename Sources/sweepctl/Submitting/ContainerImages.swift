@@ -7,11 +7,23 @@ struct ContainerImages {
     private let engine: String
     private let file: SpecificationFile
     private let store: String
+    /// Whether the engine that will start it is another user's.
+    private let isAnothers: Bool
 
     init(_ container: ContainerChoice, _ file: SpecificationFile, _ host: HostObject) {
         engine = container.engine ?? host.defaultEngine
         self.file = file
         store = host.sourceDir
+        isAnothers = host.ownsRuns
+    }
+
+    /// What sweepd's own user can fetch is fetched when the sweep is queued.
+    private static func anothers(_ text: String) throws(Fault) -> ImageRecord? {
+        guard case .archive = ImageSource(text) else { return nil }
+        throw Fault(
+            .specification,
+            "cannot use the image '\(text)': runs here are sweepd's own, which cannot read your archives",
+            hint: "push it to a registry, or ask an administrator to load it for sweepd's user")
     }
 
     /// An archive is loaded here and now, since it may change; what a registry has is fetched when the sweep is queued.
@@ -21,6 +33,7 @@ struct ContainerImages {
     ///   - vendor: whose cards it is for, where the specification says so.
     /// - Returns: nil where it must be fetched first.
     func find(_ text: String, for vendor: Vendor? = nil) async throws(Fault) -> ImageRecord? {
+        guard !isAnothers else { return try Self.anothers(text) }
         let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
         let client = try ImageClient(engine: engine, environment: own)
         let image: ImageRecord? =

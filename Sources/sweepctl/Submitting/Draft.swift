@@ -88,34 +88,29 @@ struct Draft {
         to client: ControlClient, _ host: HostObject, name: String? = nil, key: String? = nil, hold: Bool = false,
         priorRuns: [String] = [], priorSweeps: [String] = []
     ) async throws(Fault) -> SubmissionResponse {
-        var request = try await request(for: host, name: name, key: key, hold: hold)
+        var request = try await request(for: host, client, name: name, key: key, hold: hold)
         if !priorRuns.isEmpty { request.priorRuns = priorRuns }
         if !priorSweeps.isEmpty { request.priorSweeps = priorSweeps }
+        if let points {
+            request.points = try await PointLines(bytes: points.lines, count: points.count).send(to: client)
+        }
         do {
-            guard let points else { return try await client.answer(to: ControlRequest(.submitSweep, body: request)) }
-            let lines = PointLines(bytes: points.lines, count: points.count)
-            return try await lines.offer(to: host) { [request] reference throws(Fault) in
-                var request = request
-                request.points = reference
-                return try await client.answer(to: ControlRequest(.submitSweep, body: request))
-            }
+            return try await client.answer(to: ControlRequest(.submitSweep, body: request))
         } catch {
             throw file.told(error)
         }
     }
 
     private func request(
-        for host: HostObject, name: String?, key: String?, hold: Bool
+        for host: HostObject, _ client: ControlClient, name: String?, key: String?, hold: Bool
     ) async throws(Fault) -> SubmissionRequest {
         let missing = try SecretStore { Environment[$0] }.missing(of: specification.secrets ?? [])
         guard missing.isEmpty else { throw SecretStore.absent(missing) }
-        let capture = SourceCapture(
-            base: base, mode: specification.source.mode, store: host.sourceDir, forbidden: [host.stateDir, host.socket])
-        let taken = try await capture.take(files: (specification.program.map { [$0] } ?? []) + argv)
-        for warning in taken.warnings { Console.warn(warning) }
+        let program = specification.program.map { [$0] } ?? []
+        let source = try await CapturedSource(host, client).take(base, specification, files: program + argv)
         var context = SubmissionContext(
             file: file.path, baseFolder: base, interpreter: interpreter, executable: executable,
-            environment: environment, source: taken.record, mounts: try await mounts())
+            environment: environment, source: source, mounts: try await mounts())
         if let container = specification.container {
             let images = ContainerImages(container, file, host)
             context.image = try await images.find(container.image)

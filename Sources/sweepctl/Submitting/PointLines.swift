@@ -1,6 +1,5 @@
 internal import SweepControl
 internal import SweepModel
-internal import SweepRecords
 
 /// Explicit points on the submitter's side, as the daemon takes them: JSON objects, one a line.
 struct PointLines: Sendable {
@@ -42,13 +41,11 @@ struct PointLines: Sendable {
             hint: "a JSON list of objects, or one object a line")
     }
 
-    /// Writes them to where the daemon looks for them, and lets `ask` name them to it while they stay there.
-    func offer<Answer>(
-        to host: HostObject, _ ask: (PointsReference) async throws(Fault) -> Answer
-    ) async throws(Fault) -> Answer {
-        let file = try PointsFile(bytes, in: host.sourceDir)
-        let answer = try await ask(PointsReference(digest: file.digest, count: count))
-        file.release()
-        return answer
+    /// Sends them ahead.
+    ///
+    /// - Returns: how the request that needs them names them.
+    func send(to client: ControlClient) async throws(Fault) -> PointsReference {
+        let upload: UploadObject = try await client.answer(to: ControlRequest(.uploadPoints, upload: bytes))
+        return PointsReference(digest: upload.digest, count: count)
     }
 }

@@ -22,12 +22,13 @@ enum UserAgent {
             try? await Task.sleep(for: .milliseconds(50))
         }
         throw Fault(
-            .unreachable, "cannot submit: your agent was started and is not connected to '\(host.socket)'",
+            .unreachable, "cannot go on: your agent was started and is not connected to '\(host.socket)'",
             hint: "'systemctl --user status sweep-agent' and 'journalctl --user -u sweep-agent' say why")
     }
 
     private static func start() async throws(Fault) {
-        guard let words = await failure(of: ["--user", "start", unit]) else { return }
+        // Also at her next login, or boot where she lingers: what is queued by then goes on.
+        guard let words = await failure(of: ["--user", "--quiet", "enable", "--now", unit]) else { return }
         let subject = "cannot start your agent, which executes your runs"
         if await isBarred() {
             throw Fault(

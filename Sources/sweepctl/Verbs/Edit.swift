@@ -49,11 +49,7 @@ struct Edit: AsyncParsableCommand {
         guard let lines = try await lines(more.first, set, client) else {
             return try report(await ask(client, EditRequest(set: set)))
         }
-        let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
-        let response = try await lines.offer(to: host) { reference throws(Fault) in
-            try await ask(client, EditRequest(set: set, points: reference))
-        }
-        try report(response)
+        try report(await ask(client, EditRequest(set: set, points: lines.send(to: client))))
     }
 
     /// What a file holds is checked here, where its lines are known.
