@@ -73,7 +73,7 @@ package enum Operation: String, CaseIterable, Sendable {
         case .uploadPoints:
             Route(
                 .post, "uploads/points", "takes explicit points, one JSON object a line, for a request that names them",
-                upload: "application/x-ndjson", .json("Upload"))
+                upload: "application/octet-stream", .json("Upload"))
         default:
             Route(
                 .post, "uploads/source",

@@ -81,7 +81,9 @@ package struct Upload: ~Copyable {
     /// Gives it its name.
     ///
     /// - Returns: its digest.
+    /// - Throws: `usage` where there is nothing in it.
     package consuming func finish() throws(Fault) -> String {
+        guard bytes > 0 else { throw Fault(.usage, "cannot take the upload in: it is empty") }
         let digest = Digest.hexadecimal(hasher.finalize())
         try explaining("cannot take the upload in") { () throws(SystemError) in
             guard rename(temporary, "\(folder)/\(digest)") == 0 else { throw .last }
