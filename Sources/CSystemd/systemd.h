@@ -6,7 +6,8 @@
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
 
-// What a transient unit is made of; see systemd.exec(5), systemd.kill(5) and systemd.service(5).
+// What a transient unit is made of; see systemd.exec(5), systemd.kill(5), systemd.service(5) and
+// systemd.resource-control(5).
 struct sweep_unit {
     const char *name;
     const char *description;
@@ -16,6 +17,11 @@ struct sweep_unit {
     int input;
     // From SIGTERM for its main process to SIGKILL for all, in microseconds.
     uint64_t stop_time;
+    // Of all its processes together, 0 for no limit: bytes of memory, none of which is swapped out; microseconds of
+    // processor time a second; their number. The manager ignores what it has no controller for.
+    uint64_t memory_max;
+    uint64_t processor_time;
+    uint64_t processes_max;
 };
 
 // Connects to the service manager of this process's user: over her bus, else over the socket that systemctl uses where
@@ -30,6 +36,19 @@ static inline int sweep_manager_connect(sd_bus **bus, const char *private_socket
     if (code >= 0) code = sd_bus_start(*bus);
     if (code < 0) *bus = sd_bus_unref(*bus);
     return code < 0 ? code : 0;
+}
+
+static inline int sweep_limits_append(sd_bus_message *message, const struct sweep_unit *unit) {
+    int code = 0;
+    if (unit->memory_max > 0) {
+        code = sd_bus_message_append(message, "(sv)", "MemoryMax", "t", unit->memory_max);
+        if (code >= 0) code = sd_bus_message_append(message, "(sv)", "MemorySwapMax", "t", (uint64_t)0);
+    }
+    if (code >= 0 && unit->processor_time > 0)
+        code = sd_bus_message_append(message, "(sv)", "CPUQuotaPerSecUSec", "t", unit->processor_time);
+    if (code >= 0 && unit->processes_max > 0)
+        code = sd_bus_message_append(message, "(sv)", "TasksMax", "t", unit->processes_max);
+    return code;
 }
 
 static inline int sweep_unit_append(sd_bus_message *message, const struct sweep_unit *unit) {
@@ -48,6 +67,7 @@ static inline int sweep_unit_append(sd_bus_message *message, const struct sweep_
     if (code >= 0)
         code = sd_bus_message_append(
             message, "(sv)", "ExecStart", "a(sasb)", 1, unit->executable, 1, unit->executable, 0);
+    if (code >= 0) code = sweep_limits_append(message, unit);
     if (code >= 0) code = sd_bus_message_close_container(message);
     return code < 0 ? code : sd_bus_message_append(message, "a(sa(sv))", 0);
 }

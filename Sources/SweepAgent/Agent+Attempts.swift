@@ -38,7 +38,9 @@ extension Agent {
             let runner = if let ready = idle.popLast() { ready } else { try startRunner(follow.plan) }
             runner.attempt = follow.plan.attempt
             follow.runner = runner
-            runner.send(prepared.runnerPlan)
+            var runnerPlan = prepared.runnerPlan
+            if runner.isUnit { runnerPlan.unit = follow.plan.attempt.hostName }
+            runner.send(runnerPlan)
         } catch {
             follow.failure = error
             conclude(follow, .launchFailed)
@@ -50,7 +52,7 @@ extension Agent {
         let runner =
             if let units = configuration.units {
                 try RunnerProcess.startUnit(
-                    plan.attempt,
+                    plan.attempt, limits: plan.unitLimits,
                     stopTime: Span(nanoseconds: plan.stopGrace.nanoseconds + Self.stopReserve.nanoseconds),
                     executable: executable, by: units
                 ) { [weak self] fault in self?.soon { $0.notStarted(plan.attempt, fault) } }

@@ -61,7 +61,7 @@ final class RunnerProcess {
     /// - Parameter failed: is called on some queue where there is none.
     /// - Throws: a ``Fault`` with code `failed` where there is not even a socket.
     static func startUnit(
-        _ attempt: AttemptID, stopTime: Span, executable: String, by units: TransientUnits,
+        _ attempt: AttemptID, limits: UnitLimits?, stopTime: Span, executable: String, by units: TransientUnits,
         failed: @escaping @Sendable (Fault) -> Void
     ) throws(Fault) -> RunnerProcess {
         var pair: [Int32] = [-1, -1]
@@ -70,7 +70,7 @@ final class RunnerProcess {
         let unit = TransientUnits.Unit(
             name: attempt.hostName,
             description: "run \(attempt.run) of sweepd, attempt \(attempt.number)", executable: executable,
-            input: pair[1], stopTime: stopTime)
+            input: pair[1], stopTime: stopTime, limits: limits)
         units.start(unit, failed: failed)
         let runner = RunnerProcess(pid: nil, process: nil, socket: pair[0])
         runner.write(RunnerIntroduction.request)

@@ -16,6 +16,8 @@ package final class TransientUnits: Sendable {
         let input: Int32
         /// From the request to stop it until all of its processes are killed.
         let stopTime: Span
+        /// Nil for none.
+        let limits: UnitLimits?
     }
 
     /// Below which systemd shows them together.
@@ -77,7 +79,9 @@ package final class TransientUnits: Sendable {
                     unit.executable.withCString { executable in
                         var order = sweep_unit(
                             name: name, description: description, slice: slice, executable: executable,
-                            input: unit.input, stop_time: UInt64(unit.stopTime.nanoseconds / 1000))
+                            input: unit.input, stop_time: UInt64(unit.stopTime.nanoseconds / 1000),
+                            memory_max: unit.limits?.memory ?? 0, processor_time: unit.limits?.processorTime ?? 0,
+                            processes_max: unit.limits?.processes ?? 0)
                         return body(&order)
                     }
                 }

@@ -18,6 +18,8 @@ struct Attempt {
     var errors: OutputStream
     var witness: Witness?
     var containerInit: ContainerInit?
+    /// Counts in the unit that runner and program share; nil where there is none.
+    private var memory: MemoryCounter?
     /// What its control group counted when the container's init had been killed; nil where it was not.
     var killsWithInit: Int64?
     /// What the timer is set to.
@@ -53,6 +55,7 @@ struct Attempt {
         let pair = plan.witness && socket == nil ? try Pair.sockets() : nil
         self.plan = plan
         self.instruments = instruments
+        memory = plan.unit.flatMap(MemoryCounter.init(ofUnit:))
         startedAt = Instant(nanoseconds: sweep_wall_nanoseconds())
         bootStart = sweep_boot_nanoseconds()
         program = try Program(
@@ -156,11 +159,13 @@ struct Attempt {
 
     private mutating func finish() -> ExitRecord {
         let end = program.end
-        return ExitRecord(
+        var record = ExitRecord(
             attempt: plan.attempt, waitStatus: end.waitStatus, stop: sequence.cause, startedAt: startedAt,
             endedAt: startedAt + duration, duration: duration, userTime: Span(nanoseconds: end.userTime),
             systemTime: Span(nanoseconds: end.systemTime), residentBytesMax: end.residentBytesMax,
             standardOutput: output.finish(instruments.buffer), standardError: errors.finish(instruments.buffer))
+        record.oomKills = memory?.kills() ?? 0
+        return record
     }
 }
 

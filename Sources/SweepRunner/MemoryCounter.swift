@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Counts the processes of a control group that the kernel kills for want of memory.
 ///
-/// The group goes with its last process, as soon as the engine comes to that, and its counts with it. So the kernel is
+/// A container's group goes with its last process, as soon as the engine comes to that, and its counts with it. So the kernel is
 /// asked to tell of every shortage when it comes, and the count is taken then.
 package struct MemoryCounter {
     private let file: String
@@ -23,6 +23,15 @@ package struct MemoryCounter {
     /// - Parameter pid: a process of the container; nil where it has no group of its own.
     init?(of pid: Int32) {
         guard let file = ProcessTable.controlGroup(of: pid), file != ProcessTable.controlGroup(of: getpid()) else {
+            return nil
+        }
+        self.init(file: file)
+    }
+
+    /// - Parameter unit: that of this process, without a suffix; nil where that has no group of its own for memory, as
+    ///   where no such controller was given to its user's manager.
+    init?(ofUnit unit: String) {
+        guard let file = ProcessTable.controlGroup(of: getpid()), ProcessTable.isControlGroup(file, of: unit) else {
             return nil
         }
         self.init(file: file)

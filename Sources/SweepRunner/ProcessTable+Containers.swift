@@ -35,6 +35,13 @@ extension ProcessTable {
         return nil
     }
 
+    /// Whether a file in which a control group counts is that of a unit. Package only for its tests.
+    ///
+    /// - Parameter unit: without a suffix.
+    package static func isControlGroup(_ file: String, of unit: String) -> Bool {
+        file.split(separator: "/").dropLast().last.map { $0 == "\(unit).service" } ?? false
+    }
+
     /// A small file; empty where it cannot be read.
     static func text(of path: String) -> String {
         String(decoding: contents(path, limit: 64 << 10) ?? [], as: UTF8.self)

@@ -18,6 +18,9 @@ struct Program {
         let message: String
     }
 
+    /// In thousandths of the limit.
+    private static let precedence = 100
+
     let pid: Int32
     private(set) var end = End()
     /// No child of the runner is left.
@@ -44,6 +47,18 @@ struct Program {
         guard result == 0 else { throw Self.failure(plan, number: -result) }
         pid = started
         isClient = plan.witness
+        if plan.unit != nil, !isClient { goFirst() }
+    }
+
+    /// Where both share a limit on memory, has the kernel kill it before us, however small its processes are: who is gone
+    /// can tell nothing.
+    private func goFirst() {
+        let own = Int(ProcessTable.text(of: "/proc/self/oom_score_adj").prefix { $0 != "\n" }) ?? 0
+        let file = open("/proc/\(pid)/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        let text = "\(min(1000, own + Self.precedence))"
+        _ = write(file, text, text.utf8.count)
     }
 
     /// Takes in every child that has ended.

@@ -64,6 +64,7 @@ struct Planner: Sendable {
             manifest: sweep.manifest(of: run, lease: lease, devices, seed: seed, image: container?.image),
             isFresh: run.isFresh, devices: devices)
         plan.secrets = specification.secrets ?? []
+        plan.unitLimits = container == nil ? UnitLimits(specification.resources) : nil
         return plan
     }
 }

@@ -31,6 +31,8 @@ package struct LaunchPlan: Hashable, Sendable, Codable {
     package var isFresh: Bool
     /// What the attempt holds of GPUs, in the order of its variables.
     package var devices: [DeviceLease]
+    /// What a bare process is held to; nil for a container, of which its engine sees to that.
+    package var unitLimits: UnitLimits?
 
     package init(
         attempt: AttemptID, owner: Owner, engine: String, container: ContainerPlan? = nil, argv: [String],

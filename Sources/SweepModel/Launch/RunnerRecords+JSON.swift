@@ -91,7 +91,7 @@ extension RunnerPlan {
             "stop_grace_ns": .int(stopGrace.nanoseconds), "log_bytes_max": .int(logBytesMax),
             "agent_socket": .string(agentSocket), "witness": .bool(witness),
             "start_limit_ns": .int(startLimit.nanoseconds), "witness_socket": .optional(witnessSocket),
-            "locks": .array(locks.map(\.json)),
+            "unit": .optional(unit), "locks": .array(locks.map(\.json)),
             "secrets": .array(secrets.map { .array([.string($0.name), .string($0.value)]) }),
         ]
     }
@@ -116,6 +116,7 @@ extension RunnerPlan {
         guard self.locks.count == locks.count else { return nil }
         if let limit = json["start_limit_ns"]?.intValue { startLimit = Span(nanoseconds: limit) }
         witnessSocket = json["witness_socket"]?.stringValue
+        unit = json["unit"]?.stringValue
         guard self.argv.count == argv.count else { return nil }
         let secrets = json["secrets"]?.arrayValue ?? []
         self.secrets = secrets.compactMap(Self.pair).map(Secret.init)

@@ -38,7 +38,7 @@ package struct ExitRecord: Hashable, Sendable {
     package var launchError: String?
     /// Why nobody of ours saw the end of a program that had begun.
     package var lostReason: String?
-    /// Processes of its container that the kernel killed because memory ran out.
+    /// Processes of its container, or of its unit, that the kernel killed because memory ran out.
     package var oomKills: Int64 = 0
     package var stop: Stop
     package var startedAt: Instant
@@ -122,6 +122,8 @@ package struct RunnerPlan: Hashable, Sendable {
     package var secrets: [Secret] = []
     /// Held from before the start until no process of the attempt is left.
     package var locks: [DeviceLock] = []
+    /// The unit of which the runner and the program are alone, without a suffix; nil where they are in none of their own.
+    package var unit: String?
     /// Path of the agent's datagram socket, poked with the attempt's name when it started and when it ended.
     package var agentSocket: String
 
