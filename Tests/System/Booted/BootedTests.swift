@@ -12,7 +12,7 @@ import Testing
     private static let tree = ProcessInfo.processInfo.environment["SWEEPD_TREE"] ?? "/var/tmp/sweepd-tree"
 
     private static let scripts = try? FileManager.default.contentsOfDirectory(atPath: folder + "/Scripts").sorted()
-        .filter { $0 != "common.sh" }
+        .filter { $0.hasSuffix(".sh") && $0 != "common.sh" }
 
     @Test(arguments: try #require(scripts)) func `what people type on a booted host`(script: String) async throws {
         let result = try await Programs.run("sh", ["\(Self.folder)/boot.sh", Self.tree, Self.programs, script])

@@ -1,6 +1,7 @@
 #!/bin/sh
 # boot.sh TREE PROGRAMS SCRIPT: boots a Debian tree with our programs and units in it, runs a script of Scripts/ there as
-# root, prints what it says and ends with its code. The tree stays as it is. Needs root and systemd-nspawn.
+# root, prints what it says and ends with its code; a script that reboots is run again after that, on the same files. The
+# tree stays as it is. Needs root and systemd-nspawn.
 #
 # Where there is no such tree, it is made: boot.sh TREE
 set -eu
@@ -17,13 +18,18 @@ fi
 [ $# -gt 1 ] || exit 0
 repository=$(dirname "$(dirname "$(dirname "$here")")")
 stage=$(mktemp -d)
-trap 'rm -rf "$stage"' EXIT
+# What is written there lives in memory, as long as this script.
+host=$(mktemp -d)
+mount -t tmpfs -o mode=755 host "$host"
+trap 'umount --recursive "$host"; rm -rf "$stage" "$host"' EXIT
+mkdir "$host/new" "$host/work" "$host/root"
+mount -t overlay -o "lowerdir=$tree,upperdir=$host/new,workdir=$host/work" host "$host/root"
 cat >"$stage/test.service" <<UNIT
 [Unit]
 After=multi-user.target
 [Service]
 Type=oneshot
-ExecStart=/bin/sh -c '/bin/sh -eu /stage/Scripts/$3 >/stage/output 2>&1; exec systemctl exit \$\$?'
+ExecStart=/bin/sh -c '/bin/sh -eu /stage/Scripts/$3 >>/stage/output 2>&1; exec systemctl exit \$\$?'
 UNIT
 cp -r "$here/Scripts" "$repository/Units" "$stage"
 mkdir "$stage/wants"
@@ -41,8 +47,12 @@ libraries=$(ldd "$2/sweepd" | sed -n 's,.* => \(.*\)/libswiftCore.so .*,--bind-r
 # shellcheck disable=SC2086
 set -- --bind-ro="$stage/test.service:/etc/systemd/system/test.service" \
     --bind="$stage/wants:/etc/systemd/system/multi-user.target.wants" $programs $libraries
-code=0
-timeout 300 systemd-nspawn --quiet --directory="$tree" --volatile=overlay --boot --register=no --keep-unit \
-    --system-call-filter="add_key keyctl bpf request_key" --bind="$stage:/stage" "$@" >"$stage/console" 2>&1 || code=$?
+# What nspawn says of a host that wants to be booted again.
+rebooted=133 code=133
+while [ $code = $rebooted ]; do
+    code=0
+    timeout 300 systemd-nspawn --quiet --directory="$host/root" --boot --register=no --keep-unit \
+        --system-call-filter="add_key keyctl bpf request_key" --bind="$stage:/stage" "$@" >>"$stage/console" 2>&1 || code=$?
+done
 cat "$stage/output" || cat "$stage/console"
 exit $code
