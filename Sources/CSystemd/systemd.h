@@ -58,6 +58,9 @@ static inline int sweep_unit_append(sd_bus_message *message, const struct sweep_
     code = sd_bus_message_open_container(message, 'a', "(sv)");
     if (code >= 0) code = sd_bus_message_append(message, "(sv)", "Description", "s", unit->description);
     if (code >= 0) code = sd_bus_message_append(message, "(sv)", "Slice", "s", unit->slice);
+    // With the manager agents end first: what it does to runs then is found by the next one, for what it is.
+    if (code >= 0)
+        code = sd_bus_message_append(message, "(sv)", "Before", "as", 2, "sweep-agent.service", "sweepd.service");
     if (code >= 0) code = sd_bus_message_append(message, "(sv)", "Type", "s", "exec");
     if (code >= 0) code = sd_bus_message_append(message, "(sv)", "CollectMode", "s", "inactive-or-failed");
     if (code >= 0) code = sd_bus_message_append(message, "(sv)", "KillMode", "s", "mixed");

@@ -138,7 +138,7 @@ extension Agent {
             interpreter: follow.plan.interpreter(on: configuration.host),
             conclusion: AttemptConclusion(
                 follow.plan, exit: follow.exit, failure: follow.failure, cause: follow.stopCause,
-                configuration: configuration),
+                endedUnseen: follow.endedUnseen, configuration: configuration),
             how: conclusion, deviceReport: follow.deviceReport)
         let capture = follow.capture
         let observer = follow.plan.devices.isEmpty ? nil : configuration.observer

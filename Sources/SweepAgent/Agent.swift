@@ -136,7 +136,9 @@ package actor Agent {
             // It may have ended between the look at its records and the watch on its process.
             if AttemptClassification.hasEnded(plan.layout) { apply(.ended, to: attempt) }
             return began ? nil : .started(attempt, at: start.startedAt)
-        case .ended: apply(.ended, to: attempt)
+        case .ended:
+            follow.endedUnseen = true
+            apply(.ended, to: attempt)
         case .neverStarted: conclude(follow, began ? .readEnd : .neverStarted)
         }
         return nil

@@ -10,6 +10,7 @@ struct AttemptConclusion: Sendable {
     private let configuration: AgentConfiguration
     private let failure: Fault?
     private let cause: StopCause?
+    private let endedUnseen: Bool
     /// What the runner recorded, once that is known.
     private(set) var exit: ExitRecord?
     private var attempt: AttemptID { plan.attempt }
@@ -19,9 +20,12 @@ struct AttemptConclusion: Sendable {
     ///   - exit: what the runner recorded, where it has told that.
     ///   - failure: what went wrong before, if something did.
     ///   - cause: why it was stopped, where sweepd itself did that.
+    ///   - endedUnseen: whether no agent followed it then.
     init(
-        _ plan: LaunchPlan, exit: ExitRecord?, failure: Fault?, cause: StopCause?, configuration: AgentConfiguration
+        _ plan: LaunchPlan, exit: ExitRecord?, failure: Fault?, cause: StopCause?, endedUnseen: Bool,
+        configuration: AgentConfiguration
     ) {
+        self.endedUnseen = endedUnseen
         self.plan = plan
         self.exit = exit
         self.failure = failure
@@ -56,9 +60,23 @@ struct AttemptConclusion: Sendable {
             killRemains()
             return .ended(attempt, end(.lost, words: failure?.message ?? "its records were removed or cannot be read"))
         }
-        if start.process.bootID == configuration.bootID { killRemains() }
-        let why = start.process.bootID == configuration.bootID ? "its runner was killed" : "the host was restarted"
+        if isOfThisBoot(start) { killRemains() }
+        let why = isOfThisBoot(start) ? "its runner was killed" : Self.restarted
         return .ended(attempt, end(.lost, startedAt: start.startedAt, words: why))
+    }
+
+    private static let restarted = "the host was restarted"
+
+    private func isOfThisBoot(_ start: StartRecord) -> Bool { start.process.bootID == configuration.bootID }
+
+    /// Why it was stopped though nobody of ours asked for that, for there was nobody: a user's service manager ends all of
+    /// its units with itself. That is the host's doing, like a loss of power, and no failure of the run's own.
+    private func interruption(_ exit: ExitRecord) -> String? {
+        guard endedUnseen, exit.stop == .requested else { return nil }
+        guard case .started(let start)? = try? AttemptRecords.readStart(layout), !isOfThisBoot(start) else {
+            return "it was stopped while no agent was there, as when its user logs out"
+        }
+        return Self.restarted
     }
 
     /// Ends what a dead runner left behind, so that the lease can be given back.
@@ -90,6 +108,10 @@ struct AttemptConclusion: Sendable {
         guard !exit.outcome.succeeded else { return end }
         if let cause {
             (end.outcome, end.lastError) = (cause.outcome ?? exit.outcome, cause.words)
+            return end
+        }
+        if let why = interruption(exit) {
+            (end.outcome, end.lastError) = (.lost, why)
             return end
         }
         let lastWords = logs(exit).map { $0.lastWords() }.joined(separator: "\n")

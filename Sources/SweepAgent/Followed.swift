@@ -14,6 +14,8 @@ final class Followed {
     var exit: ExitRecord?
     /// When its program started, once the runner has said so.
     var startedAt: Instant?
+    /// It ended while no agent followed it.
+    var endedUnseen = false
     /// What it reports is read while it runs.
     var isCaptured = false
     /// What the driver of its devices tells of them.

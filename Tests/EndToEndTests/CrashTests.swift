@@ -120,6 +120,27 @@ import Testing
         }
     }
 
+    @Test func `an attempt that was stopped while nobody of sweepd was there is lost, and the run is retried`()
+        async throws
+    {
+        try await DaemonFixture.with { sweepd in
+            let sweep = try await GatedSweep.submit(sweepd, runs: 1, keys: "retry: {max: 0, backoff: 1ms}")
+            #expect(try await sweep.started.line() == "1.1")
+            let process = try #require(RunProcesses.with(environment: "SWEEP_ID=\(sweep.id)").first)
+            try await sweepd.kill()
+            // As a service manager does that ends.
+            Glibc.kill(try #require(RunProcesses.runner(of: process)), SIGTERM)
+            try await sweepd.exitRecord(of: "\(sweep.id)/1", attempt: 1)
+            try await sweepd.start()
+            #expect(try await sweep.started.line() == "1.2")
+            sweep.goOn.release()
+            #expect(try await sweepd.sweepctl("wait", sweep.id).code == 0)
+            let lost = try #require(try await sweepd.run(sweep.id + "/1")["attempt_list"]?.arrayValue?.first)
+            #expect(lost["reason"] == "lost", "\(lost)")
+            #expect(lost["last_error"]?.stringValue?.contains("no agent was there") == true, "\(lost)")
+        }
+    }
+
     @Test func `a run whose runner is killed again and again fails as lost`() async throws {
         try await DaemonFixture.with { sweepd in
             let sweep = try await GatedSweep.submit(sweepd, runs: 1, keys: "retry: {backoff: 1ms}")

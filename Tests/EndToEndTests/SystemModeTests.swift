@@ -140,6 +140,31 @@ import Testing
         }
     }
 
+    @Test func `what has outlived its rule is counted and removed by its owner's agent, and named where that is away`()
+        async throws
+    {
+        try await SystemStage.with { stage in
+            let sweepd = stage.sweepd
+            let (daemon, agent) = try await (stage.daemon(), stage.agent())
+            let sweep = try await sweepd.complete(
+                "method: list\ncommand: [/bin/sh, -c, 'exit $PARAM_X']\nretention: {failed: 0s, logs: 0s}\n"
+                    + "points: [{x: 0}, {x: 1}]\n")
+            let sizes = try await sweepd.sweepctl("du", "--json").json()["sweeps"]?.arrayValue ?? []
+            #expect((sizes.first?["bytes"]?.intValue ?? 0) > 0, "\(sizes)")
+            let folder = try await sweepd.run(sweep + "/2")["run_dir"]?.stringValue ?? ""
+            let logs = try await sweepd.run(sweep + "/1")["run_dir"]?.stringValue.map { $0 + "/attempt-1/stdout.log" }
+            let dry = try await sweepd.sweepctl("gc", "--dry-run", "--json").json()
+            #expect(dry["paths"]?.arrayValue?.contains(.string(folder)) == true && dry["skipped"] == [], "\(dry)")
+            #expect(access(folder, F_OK) == 0)
+            #expect(try await sweepd.sweepctl("gc").code == 0)
+            #expect(access(folder, F_OK) != 0 && access(logs ?? "/", F_OK) != 0)
+            try await SystemStage.kill(agent)
+            let missed = try await sweepd.sweepctl("gc")
+            #expect(missed.code == 0 && missed.errors.contains("agent of that user is not connected"), "\(missed)")
+            try await SystemStage.kill(daemon)
+        }
+    }
+
     @Test func `a second agent of a user, and one of another version, are refused with words`() async throws {
         try await SystemStage.with { stage in
             let (daemon, agent) = try await (stage.daemon(), stage.agent())

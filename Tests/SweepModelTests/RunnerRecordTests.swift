@@ -25,7 +25,7 @@ import Testing
             environment: [EnvironmentEntry("A", "1=2\n"), EnvironmentEntry("B", "")], workingDirectory: "/w",
             timeLimit: .seconds(3), stopGrace: .seconds(30), logBytesMax: 1 << 20, agentSocket: "/s")
         #expect(RunnerPlan(json: try JSONParser.parse(plan.json.text())) == plan)
-        plan.timeLimit = nil
+        (plan.timeLimit, plan.unit) = (nil, "sweep-a-1-2")
         #expect(RunnerPlan(json: try JSONParser.parse(plan.json.text())) == plan)
         plan.argv = []
         #expect(RunnerPlan(json: .object(plan.json)) == nil)

@@ -38,6 +38,15 @@ import Testing
         }
     }
 
+    @Test("a group is a unit's own where it has the unit's name, and not where others share it")
+    func units() {
+        let unit = "sweep-a-1-2"
+        #expect(ProcessTable.isControlGroup("/c/sweepd.slice/\(unit).service/memory.events", of: unit))
+        for shared in ["/c/user@1000.service/memory.events", "/c/\(unit).service/payload/memory.events", "/", ""] {
+            #expect(!ProcessTable.isControlGroup(shared, of: unit), "\(shared)")
+        }
+    }
+
     @Test(
         "what the kernel kills in a group of v2 is counted from when the container was met, also when the group is gone"
     )

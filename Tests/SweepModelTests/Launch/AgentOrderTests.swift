@@ -14,7 +14,7 @@ import Testing
             image: ImageRecord(name: "i", id: String(repeating: "a", count: 64), digest: nil, architecture: "amd64"),
             network: .outbound, sharedMemory: ByteCount(bytes: 1 << 26),
             mounts: [ContainerMount(source: "/d", target: "/data", isReadOnly: true)])
-        return LaunchPlan(
+        var plan = LaunchPlan(
             attempt: layout.attempt, owner: Owner(uid: 1000, name: "ada"), engine: "podman", container: container,
             argv: ["a", "b c", "é\u{1F600}\n"], executable: nil,
             environment: [EnvironmentEntry("valLoss", "1"), EnvironmentEntry("A", "")],
@@ -24,6 +24,8 @@ import Testing
             specification: "a: 1",
             manifest: ["seeds": ["run": 1]], isFresh: true,
             devices: [DeviceLease(device: device, booking: DeviceBooking(device.id, share: .whole, memory: nil))])
+        plan.unitLimits = UnitLimits(ResourceRequest(cpus: 2, memory: ByteCount(bytes: 5)))
+        return plan
     }
 
     static let orders: [AgentOrder] = [

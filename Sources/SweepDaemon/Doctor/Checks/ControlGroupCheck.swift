@@ -1,7 +1,7 @@
 internal import SweepDevices
 internal import SweepModel
 
-/// What of containers can be limited: the controllers that the user's own manager was given.
+/// What of runs can be limited: the controllers that the user's own manager was given.
 struct ControlGroupCheck: Check {
     private static let name = "cgroups"
     private static let needed = ["cpu", "memory", "pids"]
@@ -13,7 +13,8 @@ struct ControlGroupCheck: Check {
                 Finding(
                     Self.name, host.isRoot ? .ok : .warning, lookedFor: lookedFor,
                     found: "cgroup v1: "
-                        + (host.isRoot ? "root's podman limits by it" : "rootless containers run unlimited"),
+                        + (host.isRoot
+                            ? "root's podman limits by it" : "rootless containers and bare runs are unlimited"),
                     remedy: host.isRoot ? nil : "boot with systemd.unified_cgroup_hierarchy=1")
             ]
         }
@@ -34,7 +35,8 @@ struct ControlGroupCheck: Check {
         }
         return Finding(
             Self.name, .warning, lookedFor: lookedFor,
-            found: "v2, \(holder) lacks \(missing.joined(separator: ", ")): a limit on it is refused",
+            found: "v2, \(holder) lacks \(missing.joined(separator: ", ")): a limit on it is refused "
+                + "for containers, and not enforced for bare runs",
             remedy: "mkdir -p /etc/systemd/system/user@.service.d && "
                 + "printf '[Service]\\nDelegate=cpu cpuset io memory pids\\n' "
                 + "> /etc/systemd/system/user@.service.d/delegate.conf && systemctl daemon-reload")
