@@ -7,6 +7,7 @@ user ana
 cat >/home/ana/work/gated.yaml <<'YAML'
 command: [/bin/sh, -c, 'echo up; until test -e $HOME/go; do sleep 0.05; done; exit 7']
 method: grid
+resources: {cpus: 1, memory: 256MiB}
 parameters: {x: {value: 1}}
 YAML
 daemon() { as ana systemctl --user show --value --property="$1" sweepd.service; }
@@ -33,6 +34,13 @@ unit=sweep-$sweep-1-1.service
 of_run() { as ana systemctl --user show --value --property="$1" "$unit"; }
 [ "$(of_run ActiveState)/$(of_run Slice)" = active/sweepd.slice ] || fail "no unit $unit: $(as ana systemctl --user)"
 says "echo up" ps --no-headers -o args --ppid "$(of_run MainPID)"
+
+step "what it asks for is its unit's limit"
+for limit in MemoryMax=268435456 MemorySwapMax=0 CPUQuotaPerSecUSec=1s TasksMax=4096; do
+    [ "$(of_run "${limit%=*}")" = "${limit#*=}" ] || fail "${limit%=*} is $(of_run "${limit%=*}")"
+done
+controllers=$(cat "/sys/fs/cgroup/user.slice/user-$(id -u ana).slice/user@$(id -u ana).service/cgroup.controllers" || true)
+echo "controllers of ana's manager: ${controllers:-none}"
 
 step "systemd's own upgrades do not disturb it"
 pid=$(daemon MainPID)
@@ -89,6 +97,21 @@ eventually said up
 as ana systemctl --user stop "sweep-$sweep-1-1.service"
 refuses 1 "" as ana sweepctl wait "$sweep" --timeout 60s
 says told as ana sweepctl logs "$sweep/1"
+
+# This needs a host of cgroup v2.
+case " $controllers " in *" memory "*)
+    step "what takes more memory than it asked for is told as such, however small its processes are"
+    cat >/home/ana/work/greedy.yaml <<'YAML'
+command: [/usr/bin/python3, -c, 'import os; [os.fork() for _ in range(3)]; x = [bytearray(1 << 20) for _ in range(200)]; os.wait()']
+method: grid
+resources: {cpus: 1, memory: 64MiB}
+parameters: {x: {value: 1}}
+YAML
+    sweep=$(as ana sweepctl submit greedy.yaml --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["sweep"])')
+    refuses 1 "" as ana sweepctl wait "$sweep" --timeout 60s
+    says '"reason":"oom"' as ana sweepctl runs "$sweep" --json
+    ;;
+esac
 
 step "starts as units"
 cat >/home/ana/work/many.yaml <<'YAML'
