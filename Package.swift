@@ -170,7 +170,9 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "SweepDaemonTests",
-            dependencies: ["SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "TestSupport", logging],
+            dependencies: [
+                "SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "SweepSpecs", "TestSupport", logging,
+            ],
             swiftSettings: swift),
         .executableTarget(
             name: "sweepd", dependencies: ["SweepModel", "SweepDaemon", "CSystemd", argumentParser, logging],

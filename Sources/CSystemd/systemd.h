@@ -92,3 +92,18 @@ static inline int sweep_unit_start(sd_bus *bus, const struct sweep_unit *unit, u
     sd_bus_message_unref(message);
     return code < 0 ? code : 0;
 }
+
+// Has the manager start a unit that it has a file of, and waits until it has taken the order; as sweep_unit_start.
+static inline int sweep_unit_begin(sd_bus *bus, const char *name, uint64_t microseconds, char **words) {
+    sd_bus_message *message = NULL;
+    sd_bus_error error = SD_BUS_ERROR_NULL;
+    int code = sd_bus_message_new_method_call(
+        bus, &message, "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager",
+        "StartUnit");
+    if (code >= 0) code = sd_bus_message_append(message, "ss", name, "replace");
+    if (code >= 0) code = sd_bus_call(bus, message, microseconds, &error, NULL);
+    *words = error.message ? strdup(error.message) : NULL;
+    sd_bus_error_free(&error);
+    sd_bus_message_unref(message);
+    return code < 0 ? code : 0;
+}

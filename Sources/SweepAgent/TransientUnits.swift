@@ -1,7 +1,7 @@
 internal import CSystemd
 internal import Dispatch
 internal import Glibc
-internal import SweepModel
+package import SweepModel
 
 /// The service manager of the agent's user, which starts runners as units of their own: whatever stops sweepd's unit
 /// leaves them alone.
@@ -47,28 +47,50 @@ package final class TransientUnits: Sendable {
         }
     }
 
-    /// One that has lost its connection, as after the manager's own restart, tries once more.
+    /// Has a unit started that the manager has a file of.
+    ///
+    /// - Parameter name: with its suffix.
+    /// - Returns: why it was not; nil where the order is taken.
+    package func begin(_ name: String) async -> Fault? {
+        await withCheckedContinuation { waiting in
+            queue.async { [self] in
+                waiting.resume(returning: order(name) { sweep_unit_begin($0, name, $1, &$2) })
+            }
+        }
+    }
+
     private func order(_ unit: Unit) -> Fault? {
+        order(unit.name + ".service") { bus, time, words in
+            withTexts(of: unit) { sweep_unit_start(bus, &$0, time, &words) }
+        }
+    }
+
+    private typealias Words = UnsafeMutablePointer<CChar>
+
+    /// One that has lost its connection, as after the manager's own restart, tries once more.
+    private func order(_ name: String, _ send: (OpaquePointer?, UInt64, inout Words?) -> Int32) -> Fault? {
         for isLast in [false, true] {
-            let (code, words) = send(unit)
+            let (code, words) = connected(send)
             guard code != 0 else { return nil }
             guard !isLast, [-ENOTCONN, -ECONNRESET, -EPIPE].contains(code) else {
                 let reason = words ?? String(cString: strerror(-code))
-                return Fault(.failed, "the user's service manager does not start '\(unit.name).service': \(reason)")
+                return Fault(.failed, "the user's service manager does not start '\(name)': \(reason)")
             }
             bus = sd_bus_flush_close_unref(bus)
         }
         return nil
     }
 
-    private func send(_ unit: Unit) -> (code: Int32, words: String?) {
+    private func connected(
+        _ send: (OpaquePointer?, UInt64, inout Words?) -> Int32
+    ) -> (code: Int32, words: String?) {
         if bus == nil {
             let code = sweep_manager_connect(&bus, privateSocket)
             guard code == 0 else { return (code, nil) }
         }
-        var words: UnsafeMutablePointer<CChar>?
+        var words: Words?
         defer { free(words) }
-        let code = withTexts(of: unit) { sweep_unit_start(bus, &$0, UInt64(Self.patience.nanoseconds / 1000), &words) }
+        let code = send(bus, UInt64(Self.patience.nanoseconds / 1000), &words)
         return (code, words.map { String(cString: $0) })
     }
 

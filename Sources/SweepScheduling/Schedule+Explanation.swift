@@ -5,10 +5,14 @@ extension Schedule {
     /// What keeps this sweep from starting a run, the most important first; empty where it could start one now, or
     /// where there is no such sweep.
     ///
-    /// - Parameter name: what people call the owner with this uid.
-    package func explain(_ sweep: SweepID, name: (UInt32) -> String = { "uid \($0)" }) -> [String] {
+    /// - Parameters:
+    ///   - name: what people call the owner with this uid.
+    ///   - shared: what is said where nobody is there to execute anybody's runs.
+    package func explain(
+        _ sweep: SweepID, name: (UInt32) -> String = { "uid \($0)" }, shared: String? = nil
+    ) -> [String] {
         guard let entry = entry(sweep) else { return [] }
-        let own = ownReasons(entry, name: name)
+        let own = ownReasons(entry, name: name, shared: shared)
         guard own.isEmpty, !entry.awaitsImage else { return own }
         let limited = limits(on: entry)
         guard limited.isEmpty else { return limited }
@@ -20,11 +24,12 @@ extension Schedule {
     }
 
     /// What has nothing to do with other sweeps.
-    private func ownReasons(_ entry: SweepEntry, name: (UInt32) -> String) -> [String] {
+    private func ownReasons(_ entry: SweepEntry, name: (UInt32) -> String, shared: String?) -> [String] {
         var reasons = [stateReason(entry), drainReason].compactMap(\.self)
         if !isAttended(entry) {
             reasons.append(
-                "the agent that executes the runs of \(name(entry.owner)) is not connected: as that user, "
+                shared
+                    ?? "the agent that executes the runs of \(name(entry.owner)) is not connected: as that user, "
                     + "'systemctl --user start sweep-agent'")
         }
         if entry.queued == 0, !entry.mayMaterialise {

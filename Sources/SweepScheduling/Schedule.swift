@@ -98,11 +98,13 @@ package struct Schedule: Sendable {
         for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
     }
 
-    /// Says of whom there is an agent now: runs of others wait, and hold nobody up.
-    package mutating func attend(_ owners: Set<UInt32>) {
-        let changed = owners.symmetricDifference(attended ?? [])
+    /// Says of whom there is an agent now: runs of others wait, and hold nobody up; nil where there is one for all.
+    package mutating func attend(_ owners: Set<UInt32>?) {
+        let before = attended
         attended = owners
-        for entry in entries.values where changed.contains(entry.owner) { update(entry) }
+        for entry in entries.values where (before?.contains(entry.owner) ?? true) != isAttended(entry) {
+            update(entry)
+        }
     }
 
     /// Books a lease: for an attempt about to start, or one that a restart found open.

@@ -10,6 +10,7 @@ struct AgentCommand: AsyncParsableCommand {
         abstract: "Executes your runs for the daemon of the system.",
         discussion: "Your systemd manager starts it: 'systemctl --user start sweep-agent'.")
 
+    @Flag(help: "Execute everybody's runs, as the user of the system's daemon ('run_as: service').") var service = false
     // The same options as the daemon's, which would take them otherwise.
     @OptionGroup var place: PlaceOptions
 
@@ -22,6 +23,8 @@ struct AgentCommand: AsyncParsableCommand {
 
     func run() async throws {
         let socket = try place.options.socket
-        try await AgentProcess(socket: socket, environment: ProcessInfo.processInfo.environment).run()
+        try await AgentProcess(
+            socket: socket, isForAll: service, environment: ProcessInfo.processInfo.environment
+        ).run()
     }
 }

@@ -185,12 +185,19 @@ import Testing
     @Test func `where runs have the service user's rights, bare processes and secrets are refused`() async throws {
         try await SystemStage.with(configuration: "run_as: service\n") { stage in
             let daemon = try await stage.daemon()
+            let agent = try await stage.serviceAgent()
             try stage.sweepd.scratch.write("work/sweep.yaml", Self.sweep)
             let result = try await stage.sweepd.sweepctl("submit", "sweep.yaml")
             #expect(result.code == 5 && result.errors.contains("run_as: submitter"), "\(result)")
             try await stage.sweepd.sweepctl("secret", "set", "TOKEN", input: "long enough")
             let secret = try await stage.sweepd.sweepctl("submit", "-", input: Self.contained + "secrets: [TOKEN]\n")
-            #expect(secret.code == 5 && secret.errors.contains("'TOKEN'"), "\(secret)")
+            #expect(secret.code == 5 && secret.errors.contains("read 'secrets'"), "\(secret)")
+            let container = "container: {image: a, engine: podman}\nsource: {mode: image}\n"
+            try stage.sweepd.scratch.write(
+                "work/hook.yaml", Self.sweep + "\n" + container + "hooks: {finished: [[/bin/true]]}\n")
+            let hook = try await stage.sweepd.sweepctl("submit", "hook.yaml")
+            #expect(hook.code == 5 && hook.errors.contains("cannot call 'hooks'"), "\(hook)")
+            try await SystemStage.kill(agent)
             try await SystemStage.kill(daemon)
         }
     }
@@ -206,7 +213,7 @@ import Testing
     @Test func `where runs have the service user's rights, sources are sent, and no folder is mounted`() async throws {
         try await SystemStage.with(configuration: "run_as: service\n") { stage in
             let sweepd = stage.sweepd
-            let daemon = try await stage.daemon()
+            let (daemon, agent) = try await (stage.daemon(), stage.serviceAgent())
             try sweepd.scratch.write("work/sweep.yaml", Self.contained)
             try sweepd.scratch.write("work/train.py", "print(1)")
             let mounted = try await sweepd.sweepctl("submit", "sweep.yaml", "--hold")
@@ -223,6 +230,7 @@ import Testing
             #expect(found.output == "print(1)0\n", "\(found)")
             #expect(try await sweepd.sweepctl("gc").code == 0)
             #expect(try await sweepd.json("status", sweep)["state"] == "held")
+            try await SystemStage.kill(agent)
             try await SystemStage.kill(daemon)
         }
     }

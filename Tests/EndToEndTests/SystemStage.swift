@@ -42,6 +42,16 @@ struct SystemStage: Sendable {
             readyAt: "runs in")
     }
 
+    /// Starts the agent that executes everybody's runs, and waits until the daemon has taken it in.
+    func serviceAgent() async throws -> BackgroundProcess {
+        let places = ["STATE_DIRECTORY": sweepd.scratch("state"), "RUNTIME_DIRECTORY": sweepd.scratch("run")]
+        let process = try BackgroundProcess(
+            [Programs.path("sweepd"), "agent", "--service", "--socket", sweepd.socket],
+            environment: sweepd.environment.merging(places) { $1 }, readyAt: "runs in")
+        try await process.becomesReady()
+        return process
+    }
+
     static func kill(_ process: BackgroundProcess) async throws {
         process.signal(SIGKILL)
         try await process.end()

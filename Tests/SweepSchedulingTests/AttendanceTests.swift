@@ -23,6 +23,16 @@ import Testing
             ])
     }
 
+    @Test func `one agent may be there for all, or for nobody`() {
+        var schedule = schedule()
+        #expect(schedule.explain(SweepID("a"), shared: "nobody is there") == ["nobody is there"])
+        schedule.attend(nil)
+        #expect(schedule.next() != nil)
+        #expect(!schedule.explain(SweepID("a"), shared: "nobody is there").contains("nobody is there"))
+        schedule.attend([])
+        #expect(schedule.next() == nil)
+    }
+
     @Test func `it starts when its owner's agent comes, and stops starting when that goes`() {
         var schedule = schedule()
         schedule.attend([1])

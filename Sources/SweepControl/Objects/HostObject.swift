@@ -23,12 +23,12 @@ package struct HostObject: Codable, Hashable, Sendable {
     package var defaults: JSONObject
     /// In system mode, whose rights runs have: `submitter` or `service`; else null.
     package var runAs: String?
-    /// Where runs have their submitters' rights, whether the caller's agent is connected; without one her runs wait, and
-    /// before her first one was ``runsDir`` and ``sourceDir`` are empty.
+    /// In system mode, whether the agent is connected that executes the caller's runs; without one they wait, and where it
+    /// is her own, ``runsDir`` and ``sourceDir`` are empty before her first one was there.
     package var hasAgent: Bool?
 
-    /// Whether all runs are sweepd's own user's, whoever submits them.
-    package var ownsRuns: Bool { runAs == "service" }
+    /// Whether runs have the rights of the daemon's own user, which executes them for everybody.
+    package var isService: Bool { runAs == "service" }
 
     /// What all runs together may take of the host.
     package struct Limits: Codable, Hashable, Sendable {

@@ -9,6 +9,8 @@ internal import UnixSignals
 
 /// `sweepd agent`: executes the runs of its user for the daemon of the system, in her name.
 ///
+/// `sweepd agent --service` is the one that executes everybody's, as the daemon's own user and where its files lie.
+///
 /// It keeps nothing but files. When the connection ends, it lets go of all attempts, whose runners go on; when there is a
 /// daemon again, that one tells what is live, and the attempts are taken over as by any new agent.
 package struct AgentProcess: Sendable {
@@ -19,11 +21,13 @@ package struct AgentProcess: Sendable {
 
     /// - Parameters:
     ///   - socket: of the daemon, absolute; nil is the system's.
+    ///   - isForAll: whether it executes everybody's runs.
     ///   - environment: of this process.
-    /// - Throws: `failed` where the runner is not beside this program.
-    package init(socket: String?, environment: [String: String]) throws(Fault) {
+    /// - Throws: `failed` where the runner is not beside this program; `specification` where it reads the daemon's
+    ///   configuration, and that is faulty.
+    package init(socket: String?, isForAll: Bool = false, environment: [String: String]) throws(Fault) {
         self.socket = socket ?? "/run/sweepd/sweepd.sock"
-        paths = .ofAgent(environment: environment, socket: socket)
+        paths = isForAll ? try Self.servicePaths(environment, socket) : .ofAgent(environment: environment, socket: socket)
         let host = HostResources.probe()
         let engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
@@ -32,9 +36,18 @@ package struct AgentProcess: Sendable {
             paths, engines, runnerExecutable: try host.executable(beside: "sweep-runner"), bootID: host.bootID,
             environment: environment)
         configuration.units = OwnUnit.units(environment)
+        // They are users', and it is none.
+        if isForAll { configuration.secrets = nil }
         // Attempts of several users may share a GPU, where one daemon says so.
         configuration.daemon = self.socket
         self.configuration = configuration
+    }
+
+    /// Where the daemon's own files lie.
+    private static func servicePaths(_ environment: [String: String], _ socket: String?) throws(Fault) -> DaemonPaths {
+        let usual = DaemonPaths(
+            environment: environment, stateFolder: nil, socket: socket, configuration: nil, isSystem: true)
+        return usual.moved(by: try ConfigurationFile.read(usual.configuration, isRequired: false))
     }
 
     /// Works until it is told to stop; live runs go on.

@@ -1,27 +1,32 @@
 internal import SweepAgent
 internal import SweepModel
 
-/// Who executes attempts: the daemon's own agent, or one of each submitter in a process of hers.
+/// Who executes attempts: the daemon's own agent, or processes of their own: one of each submitter, or one for all.
 enum Agents: Sendable {
     case own(Agent, AgentPlaces)
-    case submitters(SubmitterAgents)
+    case connected(ConnectedAgents)
 
     /// Whether runs lie in their submitters' own folders.
-    var areSubmitters: Bool { if case .submitters = self { true } else { false } }
+    var areSubmitters: Bool { if case .connected(let agents) = self { agents.shared == nil } else { false } }
 
     /// The owners whose attempts somebody is there to execute; nil where that holds for all.
     var attended: Set<UInt32>? {
         switch self {
         case .own: nil
-        case .submitters(let agents): agents.connected
+        case .connected(let agents): agents.attended
         }
+    }
+
+    /// Whether one process that is not the daemon's executes everybody's attempts.
+    var isShared: Bool {
+        if case .connected(let agents) = self { agents.shared != nil } else { false }
     }
 
     /// Executes an attempt, without waiting for anything; its end is told.
     func launch(_ plan: LaunchPlan) {
         switch self {
         case .own(let agent, _): agent.launch(plan)
-        case .submitters(let agents): agents.launch(plan)
+        case .connected(let agents): agents.launch(plan)
         }
     }
 
@@ -29,7 +34,7 @@ enum Agents: Sendable {
     func stop(_ attempt: AttemptID, because cause: StopCause? = nil) {
         switch self {
         case .own(let agent, _): agent.stop(attempt, because: cause)
-        case .submitters(let agents): agents.stop(attempt, because: cause)
+        case .connected(let agents): agents.stop(attempt, because: cause)
         }
     }
 
@@ -37,14 +42,14 @@ enum Agents: Sendable {
     func fetch(_ order: ImageOrder) {
         switch self {
         case .own(let agent, _): agent.fetch(order)
-        case .submitters(let agents): agents.link(of: order.owner)?.send(.fetch(order))
+        case .connected(let agents): agents.link(of: order.owner)?.send(.fetch(order))
         }
     }
 
     func abandon(_ order: ImageOrder) {
         switch self {
         case .own(let agent, _): agent.abandon(order)
-        case .submitters(let agents): agents.link(of: order.owner)?.send(.abandon(order))
+        case .connected(let agents): agents.link(of: order.owner)?.send(.abandon(order))
         }
     }
 
@@ -52,7 +57,7 @@ enum Agents: Sendable {
     func run(_ hook: HookPlan, of owner: UInt32) {
         switch self {
         case .own(let agent, _): agent.run(hook)
-        case .submitters(let agents): agents.run(hook, of: owner)
+        case .connected(let agents): agents.run(hook, of: owner)
         }
     }
 
@@ -67,10 +72,17 @@ enum Agents: Sendable {
     func places(of owner: UInt32) throws(Fault) -> AgentPlaces {
         switch self {
         case .own(_, let places): return places
-        case .submitters(let agents):
-            guard let places = agents.places(of: owner) else { throw .noAgent(of: owner) }
+        case .connected(let agents):
+            guard let places = agents.places(of: owner) else {
+                throw .noAgent(of: owner, isShared: agents.shared != nil)
+            }
             return places
         }
+    }
+
+    /// What of an owner's containers can be limited, as the agent says that is connected; nil where none is that would.
+    func limits(of owner: UInt32) -> ContainerLimits? {
+        if case .connected(let agents) = self { agents.link(of: owner)?.hello.limits } else { nil }
     }
 
     /// Finds out what only a process of that owner can.
@@ -79,7 +91,7 @@ enum Agents: Sendable {
     func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
         switch self {
         case .own(let agent, let places): return try await AgentQuestions(agent, places).answer(question)
-        case .submitters(let agents): return try await agents.ask(question, of: owner)
+        case .connected(let agents): return try await agents.ask(question, of: owner)
         }
     }
 
@@ -87,7 +99,7 @@ enum Agents: Sendable {
     func changes(of attempt: AttemptID, owner: UInt32) async -> AsyncStream<Void> {
         switch self {
         case .own(let agent, _): await agent.changes(of: attempt)
-        case .submitters(let agents): agents.changes(of: attempt, owner: owner)
+        case .connected(let agents): agents.changes(of: attempt, owner: owner)
         }
     }
 
@@ -97,8 +109,14 @@ enum Agents: Sendable {
 }
 
 extension Fault {
-    static func noAgent(of owner: UInt32) -> Fault {
-        Fault(
+    /// - Parameter isShared: whether one agent executes everybody's runs.
+    static func noAgent(of owner: UInt32, isShared: Bool) -> Fault {
+        guard !isShared else {
+            return Fault(
+                .unreachable, "cannot reach the files of runs: \(ServiceAgent.absence)",
+                hint: ServiceAgent.whereItSaysWhy)
+        }
+        return Fault(
             .unreachable,
             "cannot reach the files of \(UserName.name(of: owner)): the agent of that user is not connected",
             hint: "as that user: 'systemctl --user start sweep-agent'")

@@ -10,18 +10,18 @@ internal import SweepStore
 extension Handlers {
     /// Takes an agent in, and tells it what to do as long as the connection lasts.
     func attachAgent(_ request: ControlRequest) async throws(Fault) -> Response {
-        let submitters = try submitters
-        let link = try submitters.open(try await request.body(as: AgentHello.self), owner: request.caller.uid)
+        let connected = try connected
+        let link = try connected.open(try await request.body(as: AgentHello.self), owner: request.caller.uid)
         // The kernel tells of the agent's end, whether or not there is something to tell it.
-        request.caller.closing?.whenComplete { _ in submitters.close(link) }
+        request.caller.closing?.whenComplete { _ in connected.close(link) }
         do {
-            try await scheduler.begin(link, of: submitters)
+            try await scheduler.begin(link, of: connected)
         } catch {
-            submitters.close(link)
+            connected.close(link)
             throw error
         }
         return ControlResponse.stream(type: "text/event-stream") { writer in
-            defer { submitters.close(link) }
+            defer { connected.close(link) }
             for await order in link.orders.cancelOnGracefulShutdown() {
                 try await writer.write(ByteBuffer(bytes: try EventStream.bytes(order)))
             }
@@ -29,27 +29,29 @@ extension Handlers {
     }
 
     func takeReport(_ request: ControlRequest) async throws(Fault) -> Response {
-        let submitters = try submitters
+        let connected = try connected
         let report = try await request.stored(AgentReport.self)
-        try submitters.take(report, from: request.caller.uid)
+        try connected.take(report, from: request.caller.uid)
         return try ControlResponse.json(JSONObject())
     }
 
-    private var submitters: SubmitterAgents {
+    private var connected: ConnectedAgents {
         get throws(Fault) {
-            if case .submitters(let agents) = self.agents { return agents }
+            if case .connected(let agents) = self.agents { return agents }
             throw Fault(
                 .conflict, "cannot use an agent: this sweepd executes runs itself",
-                hint: "agents are for 'sweepd --system' with 'run_as: submitter'")
+                hint: "agents are for 'sweepd --system'")
         }
     }
 
-    /// The daemon and its host as the caller sees them: with her own folders.
+    /// The daemon and its host as the caller sees them: with her own folders, where runs have her rights.
     func hostObject(for caller: Caller) -> HostObject {
-        guard case .submitters(let agents) = self.agents else { return self.host }
+        guard case .connected(let agents) = self.agents else { return self.host }
         var host = self.host
-        let places = agents.places(of: caller.uid)
-        (host.runsDir, host.sourceDir) = (places?.runs ?? "", places?.source ?? "")
+        if agents.shared == nil {
+            let places = agents.places(of: caller.uid)
+            (host.runsDir, host.sourceDir) = (places?.runs ?? "", places?.source ?? "")
+        }
         host.hasAgent = agents.link(of: caller.uid) != nil
         return host
     }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Hummingbird
 internal import Logging
 internal import NIOPosix
@@ -67,8 +68,8 @@ package struct Daemon: Sendable {
         var engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
             environment: environment)
-        // What can be limited where submitters' own managers start containers, only those know.
-        if runAs == .submitter { engines.limits = .all }
+        // Where agents are processes of their own, each says what it can limit.
+        if runAs != nil { engines.limits = .all }
         let watch = inventory == nil ? DeviceWatch(finder: options.devices.finder) { inbox.post(.devices($0)) } : nil
         let agents = try await self.agents(engines, inbox: inbox, observer: watch)
         let bulletin = Bulletin()
@@ -99,6 +100,9 @@ package struct Daemon: Sendable {
             services.append(
                 ParentWatch(descriptor: parent, group: group, scheduler: scheduler, known: scheduler.unended))
         }
+        if runAs == .service, case .connected(let agents) = agents {
+            services.append(ServiceAgent(agents: agents, logger: logger))
+        }
         if let watchdog = Watchdog(scheduler) { services.append(watchdog) }
         try await serve(services, at: socket)
         await agents.shutDown()
@@ -110,26 +114,27 @@ package struct Daemon: Sendable {
     /// - Throws: `conflict` where one has, `notFound` where there is no queue.
     package func backUp(to file: String) throws(Fault) { try Store.copyUnused(paths.database, to: file) }
 
-    /// The same daemon by the configuration as it is now. Where things lie changes only at the next start.
+    /// The same daemon by the configuration as it is now. Where things lie, and who executes runs, changes only at the next
+    /// start.
     ///
     /// - Throws: `specification` with every fault of it.
     private func reread() throws(Fault) -> Daemon {
         var daemon = self
         daemon.configuration = try ConfigurationFile.read(
             paths.configuration, isRequired: options.configuration != nil)
-        if daemon.configuration.runAs != configuration.runAs {
-            daemon.configuration.runAs = configuration.runAs
-            logger.warning("'run_as' is another than at the start of sweepd, and holds from its next start on")
+        let (new, old) = (daemon.configuration, configuration)
+        let isMoved = (new.state, new.runs) != (old.state, old.runs)
+        for (key, isAnother) in [("storage", isMoved), ("run_as", daemon.runAs != runAs)] where isAnother {
+            logger.warning("'\(key)' is another than at the start of sweepd, and holds from its next start on")
         }
-        if (daemon.configuration.state, daemon.configuration.runs) != (configuration.state, configuration.runs) {
-            logger.warning("'storage' is another than at the start of sweepd, and holds from its next start on")
-        }
+        daemon.configuration.runAs = configuration.runAs
         return daemon
     }
 
     private func settings(_ engines: EngineHost, _ agents: Agents, at socket: String) -> Settings {
-        let policy = paths.mountPolicy(
-            roots: configuration.containers.mountRoots ?? (runAs == .service ? [] : nil))
+        // What the service's user can open is nobody's to ask for.
+        let roots = configuration.containers.mountRoots ?? (runAs == .service ? [] : nil)
+        let policy = paths.mountPolicy(roots: roots)
         return Settings(
             capacity: capacity, devices: DevicePolicy(configuration.devices), access: access,
             planner: Planner(
@@ -137,7 +142,7 @@ package struct Daemon: Sendable {
                 sharedMemory: sharedMemory),
             intake: Intake(
                 paths: paths, bootID: host.bootID, configuration: configuration, policy: policy,
-                engines: engines, defaultEngine: defaultEngine, runAs: runAs),
+                engines: engines, agents: agents, defaultEngine: defaultEngine, runAs: runAs),
             host: description(at: socket))
     }
 
@@ -196,9 +201,10 @@ package struct Daemon: Sendable {
     private func agents(
         _ engines: EngineHost, inbox: Inbox, observer: DeviceWatch?
     ) async throws(Fault) -> Agents {
-        guard runAs != .submitter else {
-            return .submitters(
-                SubmitterAgents(
+        guard runAs == nil else {
+            return .connected(
+                ConnectedAgents(
+                    shared: runAs == .service ? SharedAgent(uid: getuid(), places: paths.places) : nil,
                     files: PlacesFiles(folder: paths.state + "/agents"), locks: paths.locks, inbox: inbox,
                     observer: observer, logger: logger))
         }

@@ -70,8 +70,10 @@ extension Handlers {
                 hint: "submit a new sweep; --prior-sweep \(record.id) leaves out what it has")
         }
         let now = overlay.adding(set)
-        let before = try intake.specification(record.text, overlay, file: record.context.file)
-        let after = try intake.specification(record.text, now, file: record.context.file)
+        func read(_ overlay: Overlay) throws(Fault) -> Specification {
+            try intake.specification(record.text, overlay, file: record.context.file, owner: record.owner.uid)
+        }
+        let (before, after) = (try read(overlay), try read(now))
         let changes = SpecificationChanges(from: before, to: after)
         return (
             Revision(

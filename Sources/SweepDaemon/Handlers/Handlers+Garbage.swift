@@ -14,7 +14,7 @@ extension Handlers {
     func collectGarbage(_ request: ControlRequest) async throws(Fault) -> Response {
         let dryRun = try request.query().value(Query.dryRun) ?? false
         var report = try await removeUploads(dryRun: dryRun)
-        guard case .submitters(let submitters) = agents else {
+        guard case .connected(let submitters) = agents, submitters.shared == nil else {
             try await collect(of: request.caller.uid, where: { _ in true }, into: &report)
             return try ControlResponse.json(report)
         }

@@ -20,7 +20,8 @@ extension Handlers {
         guard let run, let sweep else { throw Fault.noRun(id) }
         let overlay = sweep.overlay ?? Overlay()
         let set = (body.set ?? []).map(Self.whole)
-        let changed = try intake.specification(sweep.text, overlay.adding(set), file: sweep.context.file)
+        let changed = try intake.specification(
+            sweep.text, overlay.adding(set), file: sweep.context.file, owner: request.identity.uid)
         let values = try Self.values(of: run, sweep.specification, changed)
         var context = sweep.context
         // Another one is looked up anew.

@@ -5,13 +5,9 @@ internal import SweepSpecs
 // What a sweep's containers may have here.
 extension Intake {
     /// - Throws: `specification` for what the configuration does not allow, `limit` for what cannot be enforced.
-    func checkContainer(of specification: Specification) throws(Fault) {
+    func checkContainer(of specification: Specification, owner: UInt32) throws(Fault) {
         if let refusal = specification.resources.unenforceable { throw refusal }
-        if runAs == .service, let name = specification.secrets?.first {
-            throw Fault(
-                .permission, "cannot use the secret '\(name)': all runs here have the rights of sweepd's own user",
-                hint: "secrets are for 'run_as: submitter'; ask an administrator")
-        }
+        if runAs == .service { try checkShared(specification) }
         guard let container = specification.container else {
             guard runAs == .service else { return }
             throw Fault(
@@ -20,8 +16,24 @@ extension Intake {
         }
         try configuration.containers.check(container)
         let resources = specification.resources
-        let limits = try EngineRegistry.engine(named: container.engine ?? defaultEngine).limits(on: engines)
+        // What can be limited where an agent starts containers, only that agent knows.
+        var host = engines
+        if let known = agents.limits(of: owner) { host.limits = known }
+        let limits = try EngineRegistry.engine(named: container.engine ?? defaultEngine).limits(on: host)
         if let refusal = limits.refusal(cpus: resources.cpus, memory: resources.memory) { throw refusal }
+    }
+
+    /// What nobody's rights but the submitter's own may do.
+    private func checkShared(_ specification: Specification) throws(Fault) {
+        let own = [
+            specification.hooks == nil ? nil : "call 'hooks'",
+            specification.secrets?.isEmpty ?? true ? nil : "read 'secrets'",
+        ].compactMap { $0 }
+        guard !own.isEmpty else { return }
+        throw Fault(
+            .permission,
+            "cannot \(own.joined(separator: " and ")): all runs here have the rights of sweepd's own user",
+            hint: "leave them out, or ask an administrator for 'run_as: submitter'")
     }
 
     /// Makes the default engine the sweep's own, so that it stays what it is under another configuration.

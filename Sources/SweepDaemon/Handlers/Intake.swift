@@ -14,6 +14,7 @@ struct Intake: Sendable {
     let policy: MountPolicy
     /// What engines know of this host.
     let engines: EngineHost
+    let agents: Agents
     let defaultEngine: String
     /// Whose rights runs have in system mode; nil where all are this user's own.
     let runAs: RunAs?
@@ -58,19 +59,22 @@ struct Intake: Sendable {
     /// Reads a file again with what lay beneath and over it.
     ///
     /// - Throws: `specification` with every fault, and with what cannot be run yet.
-    func specification(_ text: String, _ overlay: Overlay, file: String) throws(Fault) -> Specification {
+    func specification(
+        _ text: String, _ overlay: Overlay, file: String, owner: UInt32
+    ) throws(Fault) -> Specification {
         let overrides = try Self.overrides(overlay.overrides)
         let specification = try SpecificationReader.read(
             Array(text.utf8), overrides: overrides, defaults: overlay.defaults
         ).submittable(file: file)
-        try checkContainer(of: specification)
+        try checkContainer(of: specification, owner: owner)
         return specification
     }
 
     private func record(of request: SubmissionRequest, owner: Owner, now: Instant) throws(Fault) -> SweepRecord {
         try check(request)
         var overlay = Overlay(defaults: configuration.defaults, overrides: request.overrides)
-        var specification = try specification(request.specification, overlay, file: request.context.file)
+        var specification = try specification(
+            request.specification, overlay, file: request.context.file, owner: owner.uid)
         chooseEngine(&specification, &overlay)
         if let container = specification.container { try check(container, request.context) }
         if let path = specification.pointsPath, request.points == nil {

@@ -65,9 +65,11 @@ struct ImageFetches {
         return (actions, sweeps)
     }
 
-    /// What agents have been told to fetch of this owner's, and have not answered.
-    func ordered(of owner: UInt32) -> [ImageOrder] {
-        machines.filter { $0.key.owner == owner && $0.value.state == .fetching }.map(\.key)
+    /// What agents have been told to fetch, and have not answered.
+    ///
+    /// - Parameter owner: for whom; nil stands for all.
+    func ordered(of owner: UInt32?) -> [ImageOrder] {
+        machines.filter { (owner == nil || $0.key.owner == owner) && $0.value.state == .fetching }.map(\.key)
     }
 
     /// What a sweep waits for, in words.

@@ -38,7 +38,7 @@ struct Planner: Sendable {
         let layout = AttemptLayout(runsFolder: own.runs, envFolder: own.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
         let container = try sweep.container(
-            agents.attended == nil ? policy : policy.of(own), sharedMemory: sharedMemory, devices.first?.device.vendor)
+            policy.of(own), sharedMemory: sharedMemory, devices.first?.device.vendor)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",

@@ -93,10 +93,11 @@ actor Scheduler {
         let owners = state.withLock { Set($0.entries.values.map(\.owner)) }
         // Outside of the lock: the host may have to ask a directory service.
         let names = Dictionary(uniqueKeysWithValues: owners.map { ($0, UserName.name(of: $0)) })
+        let shared = agents.isShared ? "\(ServiceAgent.absence); \(ServiceAgent.whereItSaysWhy)" : nil
         return state.withLock { state in
             let waiting =
                 state.images.words(for: sweep, now: Clock.now())
-                + state.schedule.explain(sweep) { names[$0] ?? "uid \($0)" }
+                + state.schedule.explain(sweep, name: { names[$0] ?? "uid \($0)" }, shared: shared)
             return waiting.isEmpty ? [state.search(of: sweep)].compactMap { $0 } : waiting
         }
     }
@@ -215,21 +216,22 @@ actor Scheduler {
                 if let news { inbox.post(.agent(news)) }
                 if adoption.isStopping { agent.stop(adoption.plan.attempt) }
             }
-        case .submitters(let agents):
+        case .connected(let agents):
             for adoption in live { agents.expect(adoption.plan.attempt, of: adoption.plan.owner.uid) }
         }
     }
 
-    /// Tells a newly connected agent what is live of its user, and gives it her runs from now on.
+    /// Tells a newly connected agent what is live of those whom it serves, and gives it their runs from now on.
     ///
     /// What the connection before it told is committed by then, and nothing more of that one is taken.
-    nonisolated func begin(_ link: AgentLink, of agents: SubmitterAgents) async throws(Fault) {
+    nonisolated func begin(_ link: AgentLink, of agents: ConnectedAgents) async throws(Fault) {
         let planner = await planner
+        let owner = agents.shared == nil ? link.owner : nil
         let result: Result<Void, Fault> = await withCheckedContinuation { waiting in
             let carryOut: @Sendable (Tick) throws(Fault) -> (@Sendable () -> Void) = { tick throws(Fault) in
-                let live = try tick.state.adoptions(from: tick.store, planner, owner: link.owner)
+                let live = try tick.state.adoptions(from: tick.store, planner, owner: owner)
                 tick.attend()
-                let images = tick.state.images.ordered(of: link.owner)
+                let images = tick.state.images.ordered(of: owner)
                 return {
                     agents.begin(link, live, images)
                     waiting.resume(returning: .success(()))
@@ -238,7 +240,7 @@ actor Scheduler {
             inbox.post(.request(.init(carryOut: carryOut, fail: { waiting.resume(returning: .failure($0)) })))
         }
         try result.get()
-        try await callHooks(of: link.owner)
+        try await callHooks(of: owner)
     }
 }
 

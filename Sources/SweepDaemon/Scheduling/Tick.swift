@@ -72,9 +72,7 @@ final class Tick {
     }
 
     /// Lets the runs of those wait of whom no agent is connected.
-    func attend() {
-        if let owners = state.attended() { state.schedule.attend(owners) }
-    }
+    func attend() { state.schedule.attend(state.attended()) }
 
     private func take(_ event: AgentEvent) throws(Fault) {
         switch event {

@@ -12,7 +12,7 @@ struct CapturedSource {
 
     init(_ host: HostObject, _ client: ControlClient) {
         (self.host, self.client) = (host, client)
-        isSent = host.ownsRuns
+        isSent = host.isService
     }
 
     /// The source of a sweep that exists, taken again from the current folder.

@@ -7,23 +7,14 @@ struct ContainerImages {
     private let engine: String
     private let file: SpecificationFile
     private let store: String
-    /// Whether the engine that will start it is another user's.
-    private let isAnothers: Bool
+    /// Whether the images are another user's, who fetches them.
+    private let isService: Bool
 
     init(_ container: ContainerChoice, _ file: SpecificationFile, _ host: HostObject) {
         engine = container.engine ?? host.defaultEngine
         self.file = file
         store = host.sourceDir
-        isAnothers = host.ownsRuns
-    }
-
-    /// What sweepd's own user can fetch is fetched when the sweep is queued.
-    private static func anothers(_ text: String) throws(Fault) -> ImageRecord? {
-        guard case .archive = ImageSource(text) else { return nil }
-        throw Fault(
-            .specification,
-            "cannot use the image '\(text)': runs here are sweepd's own, which cannot read your archives",
-            hint: "push it to a registry, or ask an administrator to load it for sweepd's user")
+        isService = host.isService
     }
 
     /// An archive is loaded here and now, since it may change; what a registry has is fetched when the sweep is queued.
@@ -33,7 +24,7 @@ struct ContainerImages {
     ///   - vendor: whose cards it is for, where the specification says so.
     /// - Returns: nil where it must be fetched first.
     func find(_ text: String, for vendor: Vendor? = nil) async throws(Fault) -> ImageRecord? {
-        guard !isAnothers else { return try Self.anothers(text) }
+        if isService { return try theirs(text) }
         let own = Environment.all.map { EnvironmentEntry($0.name, $0.value) }
         let client = try ImageClient(engine: engine, environment: own)
         let image: ImageRecord? =
@@ -49,5 +40,13 @@ struct ContainerImages {
         }
         if let refusal = image.refusal(onCardOf: vendor) { throw refusal }
         return image
+    }
+
+    /// Of those that sweepd's own user has, this one knows nothing.
+    private func theirs(_ text: String) throws(Fault) -> ImageRecord? {
+        guard case .archive = ImageSource(text) else { return nil }
+        throw Fault(
+            .permission, "cannot load the image '\(text)': all runs here have the images of sweepd's own user",
+            hint: "push it to a registry, or have an administrator load it there")
     }
 }

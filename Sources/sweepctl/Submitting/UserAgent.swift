@@ -7,19 +7,28 @@ internal import SweepModel
 enum UserAgent {
     private static let unit = "sweep-agent.service"
     private static let triesMax = 40
+    /// The daemon starts it at its own start, which may be the one that this caller has brought about.
+    private static let sharedTriesMax = 200
 
-    /// The same host with this user's agent connected, which her own systemd manager starts where it is not.
+    /// The same host with this user's agent connected, which her own systemd manager starts where it is not; or with the
+    /// one that executes everybody's runs.
     ///
     /// - Throws: `unreachable` where it cannot be started.
     static func ready(_ host: HostObject, _ client: ControlClient) async throws(Fault) -> HostObject {
         guard let hasAgent = host.hasAgent else { return host }
-        warnUnlessLingering()
+        if !host.isService { warnUnlessLingering() }
         guard !hasAgent else { return host }
-        try await start()
-        for _ in 0..<triesMax {
+        if !host.isService { try await start() }
+        for _ in 0..<(host.isService ? sharedTriesMax : triesMax) {
             let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
             if host.hasAgent == true { return host }
             try? await Task.sleep(for: .milliseconds(50))
+        }
+        guard !host.isService else {
+            throw Fault(
+                .unreachable,
+                "cannot submit: the agent that executes all runs here is not connected to '\(host.socket)'",
+                hint: "an administrator: 'journalctl -u sweepd' says why")
         }
         throw Fault(
             .unreachable, "cannot go on: your agent was started and is not connected to '\(host.socket)'",

@@ -3,31 +3,28 @@ internal import SweepAgent
 internal import SweepModel
 internal import Synchronization
 
-/// The agents of all submitters, as far as they are connected, and which attempt is whose.
+/// The agents that are processes of their own, as far as they are connected, and which attempt is whose: one of each
+/// submitter, or one of the service's user for everybody.
 ///
 /// Nobody here waits for an agent. What one is told while it is away is not kept: when it comes back it is told what is
 /// live, as after a restart.
-final class SubmitterAgents: Sendable {
+final class ConnectedAgents: Sendable {
     private struct State {
         var links: [UInt32: AgentLink] = [:]
         var places: [UInt32: AgentPlaces] = [:]
-        /// Of attempts that are live.
+        /// Whose agent has an attempt that is live.
         var owners: [AttemptID: UInt32] = [:]
         /// Of hooks that were ordered, by their ids.
         var hooks: [String: UInt32] = [:]
         /// Of those with devices.
         var plans: [AttemptID: LaunchPlan] = [:]
-
-        /// Whom what is told belongs to; nil where nothing like it was ordered.
-        func owner(of event: AgentEvent) -> UInt32? {
-            switch event {
-            case .image(let order, _): order.owner
-            case .hookEnded(let id, _, _): hooks[id]
-            default: event.attempt.flatMap { owners[$0] }
-            }
-        }
     }
 
+    /// Who executes everybody's runs; nil where each user's own agent does.
+    let shared: SharedAgent?
+    /// Rings at once, and when that agent has gone.
+    let absences: AsyncStream<Void>
+    private let absence: AsyncStream<Void>.Continuation
     private let state: Mutex<State>
     private let files: PlacesFiles
     private let locks: String
@@ -36,9 +33,16 @@ final class SubmitterAgents: Sendable {
     private let logger: Logger
 
     /// - Parameters:
+    ///   - shared: who executes everybody's runs; nil where each user's own agent does.
     ///   - files: where it is kept what agents say of themselves.
     ///   - locks: folder of the locks of this host's GPUs.
-    init(files: PlacesFiles, locks: String, inbox: Inbox, observer: (any DeviceObserver)?, logger: Logger) {
+    init(
+        shared: SharedAgent? = nil, files: PlacesFiles, locks: String, inbox: Inbox, observer: (any DeviceObserver)?,
+        logger: Logger
+    ) {
+        self.shared = shared
+        (absences, absence) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        absence.yield()
         self.files = files
         self.locks = locks
         self.inbox = inbox
@@ -52,20 +56,41 @@ final class SubmitterAgents: Sendable {
     /// All whose agents have ever said where they keep their runs.
     var known: Set<UInt32> { state.withLock { Set($0.places.keys) } }
 
-    func places(of owner: UInt32) -> AgentPlaces? { state.withLock { $0.places[owner] } }
+    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
+    var attended: Set<UInt32>? {
+        guard let shared else { return connected }
+        return link(of: shared.uid) == nil ? [] : nil
+    }
 
-    func link(of owner: UInt32) -> AgentLink? { state.withLock { $0.links[owner] } }
+    func places(of owner: UInt32) -> AgentPlaces? { shared?.places ?? state.withLock { $0.places[owner] } }
+
+    func link(of owner: UInt32) -> AgentLink? { state.withLock { $0.links[agent(of: owner)] } }
+
+    /// Whose agent executes an owner's runs.
+    private func agent(of owner: UInt32) -> UInt32 { shared?.uid ?? owner }
+
+    /// Whose agent may tell this; nil where nothing like it was ordered.
+    private func agent(of event: AgentEvent, _ state: State) -> UInt32? {
+        switch event {
+        case .image(let order, _): agent(of: order.owner)
+        case .hookEnded(let id, _, _): state.hooks[id]
+        default: event.attempt.flatMap { state.owners[$0] }
+        }
+    }
 
     // MARK: Orders
 
     /// Makes known whose an attempt is that was live before this daemon started.
-    func expect(_ attempt: AttemptID, of owner: UInt32) { state.withLock { $0.owners[attempt] = owner } }
+    func expect(_ attempt: AttemptID, of owner: UInt32) {
+        state.withLock { $0.owners[attempt] = agent(of: owner) }
+    }
 
     func launch(_ plan: LaunchPlan) {
         let link = state.withLock { state in
-            state.owners[plan.attempt] = plan.owner.uid
+            let agent = agent(of: plan.owner.uid)
+            state.owners[plan.attempt] = agent
             if !plan.devices.isEmpty { state.plans[plan.attempt] = plan }
-            return state.links[plan.owner.uid]
+            return state.links[agent]
         }
         link?.send(.launch(plan))
     }
@@ -77,8 +102,8 @@ final class SubmitterAgents: Sendable {
 
     func run(_ hook: HookPlan, of owner: UInt32) {
         let link = state.withLock { state in
-            state.hooks[hook.id] = owner
-            return state.links[owner]
+            state.hooks[hook.id] = agent(of: owner)
+            return state.links[agent(of: owner)]
         }
         link?.send(.run(hook))
     }
@@ -94,12 +119,12 @@ final class SubmitterAgents: Sendable {
     }
 
     func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
-        guard let link = link(of: owner) else { throw .noAgent(of: owner) }
+        guard let link = link(of: owner) else { throw .noAgent(of: owner, isShared: shared != nil) }
         for await answer in link.ask(question) {
             if case .refused(let refusal) = answer { throw refusal.fault }
             return answer
         }
-        throw .noAgent(of: owner)
+        throw .noAgent(of: owner, isShared: shared != nil)
     }
 
     func changes(of attempt: AttemptID, owner: UInt32) -> AsyncStream<Void> {
@@ -121,16 +146,9 @@ final class SubmitterAgents: Sendable {
     /// Takes an agent in; nothing is ordered before ``begin(_:_:)``.
     ///
     /// - Throws: `conflict` for one of another version, for a second one of the same user, and for one that keeps its runs
-    ///   elsewhere than those that are live.
+    ///   elsewhere than those that are live; `permission` for one of a user whose runs another's executes.
     func open(_ hello: AgentHello, owner: UInt32) throws(Fault) -> AgentLink {
-        guard hello.version == Version.text else {
-            throw Fault(
-                .conflict, "cannot use agent \(hello.version): this is sweepd \(Version.text)",
-                hint: "'systemctl --user restart sweep-agent'")
-        }
-        guard hello.places.all.allSatisfy({ $0.hasPrefix("/") && !$0.contains("\0") }) else {
-            throw Fault(.usage, "expected the agent's 'places' to be absolute paths")
-        }
+        try hello.check(from: owner, shared: shared)
         let link = AgentLink(hello, owner: owner)
         try state.withLock { state throws(Fault) in
             guard state.links[owner] == nil else {
@@ -162,6 +180,7 @@ final class SubmitterAgents: Sendable {
         guard wasThere else { return }
         logger.info("the agent of \(UserName.name(of: link.owner)) has gone; its runs go on")
         inbox.post(.attendance)
+        absence.yield()
     }
 
     // MARK: Reports
@@ -173,7 +192,7 @@ final class SubmitterAgents: Sendable {
             guard let link = state.links[owner], link.session == report.session else {
                 throw Fault(.conflict, "cannot take the report: its connection has ended")
             }
-            for case .event(let event) in report.news where (state.owner(of: event) ?? owner) != owner {
+            for case .event(let event) in report.news where (agent(of: event, state) ?? owner) != owner {
                 logger.warning(
                     "refused what the agent of \(UserName.name(of: owner)) tells of what is not hers: \(event)")
                 throw Fault(.permission, "cannot take the report: it tells of what is not yours")
@@ -190,7 +209,7 @@ final class SubmitterAgents: Sendable {
 
     /// Under the lock, so that nothing of an old connection comes after a new one was told what is live.
     private func take(_ event: AgentEvent, _ state: inout State) {
-        guard state.owner(of: event) != nil else { return }
+        guard agent(of: event, state) != nil else { return }
         if case .hookEnded(let id, _, _) = event { state.hooks[id] = nil }
         guard let attempt = event.attempt else { return inbox.post(.agent(event)) }
         if case .started(_, let at) = event, let plan = state.plans[attempt] { observer?.began(plan, at: at) }

@@ -7,28 +7,32 @@ import Testing
 @testable import SweepDaemon
 
 /// What the daemon believes of what agents tell, and what it tells them.
-@Suite struct SubmitterAgentsTests {
+@Suite struct ConnectedAgentsTests {
     private static let places = AgentPlaces(runs: "/a/runs", source: "/a/source", environments: "/a/env")
     private let scratch: Scratch
     private let inbox = Inbox()
     private let warnings = Warnings()
-    private let agents: SubmitterAgents
+    private let agents: ConnectedAgents
 
     init() throws {
         scratch = try Scratch()
         agents = Self.make(scratch, inbox, warnings)
     }
 
-    private static func make(_ scratch: Scratch, _ inbox: Inbox, _ warnings: Warnings) -> SubmitterAgents {
-        SubmitterAgents(
-            files: PlacesFiles(folder: scratch("agents")), locks: "/run/lock", inbox: inbox, observer: nil,
-            logger: Logger(label: "test") { _ in warnings })
+    private static func make(
+        _ scratch: Scratch, _ inbox: Inbox, _ warnings: Warnings, shared: SharedAgent? = nil
+    ) -> ConnectedAgents {
+        ConnectedAgents(
+            shared: shared, files: PlacesFiles(folder: scratch("agents")), locks: "/run/lock", inbox: inbox,
+            observer: nil, logger: Logger(label: "test") { _ in warnings })
     }
 
-    private func hello(version: String = Version.text, runs: String = "/a/runs") -> AgentHello {
+    private func hello(
+        version: String = Version.text, runs: String = "/a/runs", limits: ContainerLimits = .all
+    ) -> AgentHello {
         var places = Self.places
         places.runs = runs
-        return AgentHello(version: version, places: places, limits: .all)
+        return AgentHello(version: version, places: places, limits: limits)
     }
 
     private func attempt(_ sweep: String) throws -> AttemptID { try #require(AttemptID(sweep + "/1.1")) }
@@ -147,6 +151,31 @@ import Testing
                 .welcome(session: link.session), .removeLeftovers, .stop(new, because: nil),
                 .stop(old, because: StopCause("it idles")),
             ])
+    }
+
+    @Test func `one agent may execute everybody's runs, and then nobody else's is taken`() throws {
+        let shared = SharedAgent(uid: 996, places: Self.places)
+        let agents = Self.make(scratch, inbox, warnings, shared: shared)
+        #expect(agents.attended == [] && agents.places(of: 1000) == Self.places)
+        let hers = try attempt("hers-0001")
+        agents.expect(hers, of: 1000)
+        #expect(throws: Fault.self) { try agents.open(hello(), owner: 1000) }
+        let elsewhere = #expect(throws: Fault.self) { try agents.open(hello(runs: "/b/runs"), owner: 996) }
+        #expect(elsewhere?.code == .conflict && elsewhere?.message.contains("'/b/runs'") == true)
+        let link = try agents.open(hello(), owner: 996)
+        #expect(agents.attended == nil && agents.link(of: 1000) === link)
+        let order = ImageOrder(owner: 1000, engine: "podman", image: "a")
+        let news: [AgentReport.News] = [.event(.noted(hers, "x")), .event(.image(order, .refused("no")))]
+        try agents.take(AgentReport(session: link.session, number: 1, news: news), from: 996)
+        #expect(events == [.noted(hers, "x"), .image(order, .refused("no"))])
+        agents.close(link)
+        #expect(agents.attended == [])
+    }
+
+    @Test func `what an agent can limit is asked of the one that executes the owner's runs`() throws {
+        _ = try agents.open(hello(limits: [.processes]), owner: 1000)
+        let all = Agents.connected(agents)
+        #expect(all.limits(of: 1000) == [.processes] && all.limits(of: 1001) == nil)
     }
 
     @Test func `a question ends unanswered where the agent goes`() async throws {
