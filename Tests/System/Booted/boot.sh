@@ -8,11 +8,13 @@ set -eu
 here=$(dirname "$(readlink -f "$0")")
 tree=$1
 packages=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,libsqlite3-0,git,procps,python3
-# What containers without root need.
-packages=$packages,podman,crun,uidmap,slirp4netns,fuse-overlayfs
+# What containers without root need (runc is for hosts whose control groups are of version 1), and what an image is made
+# of and fetched from.
+packages=$packages,podman,crun,runc,uidmap,slirp4netns,fuse-overlayfs,busybox-static,docker-registry
 if [ "$(cat "$tree/made" 2>/dev/null)" != "$packages" ]; then
     rm -rf "$tree"
-    mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$tree"
+    mmdebstrap --quiet --variant=minbase --include="$packages" \
+        --customize-hook='chroot "$1" systemctl disable docker-registry.service' bookworm "$tree"
     echo "$packages" >"$tree/made"
 fi
 [ $# -gt 1 ] || exit 0
@@ -51,7 +53,7 @@ set -- --bind-ro="$stage/test.service:/etc/systemd/system/test.service" \
 rebooted=133 code=133
 while [ $code = $rebooted ]; do
     code=0
-    timeout 300 systemd-nspawn --quiet --directory="$host/root" --boot --register=no --keep-unit \
+    timeout 300 systemd-nspawn --quiet --directory="$host/root" --boot --register=no --keep-unit --private-network \
         --system-call-filter="add_key keyctl bpf request_key" --bind="$stage:/stage" "$@" >>"$stage/console" 2>&1 || code=$?
 done
 cat "$stage/output" || cat "$stage/console"

@@ -12,9 +12,10 @@ user() {
 as() {
     name=$1
     shift
-    folder=/home/$name/work
-    [ -d "$folder" ] || folder=/home/$name
-    runuser -u "$name" -- env -C "$folder" -i PATH=/usr/bin:/bin HOME="/home/$name" USER="$name" LANG=C.UTF-8 \
+    home=$(getent passwd "$name" | cut -d: -f6)
+    folder=$home/work
+    [ -d "$folder" ] || folder=$home
+    runuser -u "$name" -- env -C "$folder" -i PATH=/usr/bin:/bin HOME="$home" USER="$name" LANG=C.UTF-8 \
         XDG_RUNTIME_DIR="/run/user/$(id -u "$name")" "$@"
 }
 
