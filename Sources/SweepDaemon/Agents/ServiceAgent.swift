@@ -11,6 +11,8 @@ struct ServiceAgent: Service {
     /// The hint of all that need it and miss it.
     static let whereItSaysWhy = "an administrator: 'journalctl _SYSTEMD_USER_UNIT=\(unit)' says why"
     static let unit = "sweep-service-agent.service"
+    /// Where this host boots, the manager may start a moment after the daemon.
+    private static let failuresUnsaid = 5
 
     let agents: ConnectedAgents
     let logger: Logger
@@ -24,12 +26,21 @@ struct ServiceAgent: Service {
     /// Tries until the manager takes the order: after a boot it may not be there yet.
     private func start() async {
         let folder = "/run/user/\(getuid())"
+        let socket = folder + "/systemd/private"
         let units = TransientUnits(runtimeFolder: folder)
-        var patience = SocketPatience(folder + "/systemd/private")
+        var patience = SocketPatience(socket)
+        var failures = 0
         while !Task.isCancelled, agents.attended != nil {
             guard let failure = await units.begin(Self.unit) else { return }
-            if patience.isFirst { logger.warning("\(failure.message); runs wait until it does") }
+            failures += 1
+            if failures == Self.failuresUnsaid { logger.warning("\(words(failure, socket)); runs wait until it does") }
             await patience.wait()
         }
+    }
+
+    private func words(_ failure: Fault, _ socket: String) -> String {
+        if access(socket, F_OK) == 0 { return failure.message }
+        let name = UserName.name(of: getuid())
+        return "\(name) has no service manager, which 'loginctl enable-linger \(name)' starts"
     }
 }

@@ -23,6 +23,16 @@ YAML
 # changed NAME LINE: a sweep as 'plain' is, with one more line.
 changed() { (cat /home/ana/work/plain.yaml && echo "$2") >"/home/ana/work/$1.yaml"; }
 
+# limited USER: ana may ask for memory where that user's manager can limit it.
+limited() {
+    uid=$(id -u "$1")
+    if grep -qs memory "/sys/fs/cgroup/user.slice/user-$uid.slice/user@$uid.service/cgroup.controllers"; then
+        as ana sweepctl submit limited.yaml --wait
+    else
+        refuses 8 "cannot enforce 'resources.memory' of a container" as ana sweepctl submit limited.yaml
+    fi
+}
+
 folder() { as ana sweepctl show "$1/1" --json | json '["run_dir"]'; }
 unit() { as "$1" systemctl --user show --value --property=ActiveState "sweep-$2-1-1.service"; }
 containers() { as "$1" podman ps --all --format '{{.Names}}'; }
@@ -103,11 +113,7 @@ says "$registry/made" as ana podman images
 
 step "a limit that nobody could hold her container to is refused at submission"
 changed limited 'resources: {memory: 64MiB}'
-if grep -qs memory "/sys/fs/cgroup/user.slice/user-$(id -u ana).slice/user@$(id -u ana).service/cgroup.controllers"; then
-    as ana sweepctl submit limited.yaml --wait
-else
-    refuses 8 "cannot enforce 'resources.memory' of a container" as ana sweepctl submit limited.yaml
-fi
+limited ana
 
 step "what sweeps brought goes with the last of them"
 as ana sweepctl rm "$hers"
@@ -147,6 +153,15 @@ fetched=$(submit ana plain.yaml)
 as ana sweepctl wait "$fetched" --timeout 120s
 [ "$(as ana sweepctl best "$fetched" --json | json '[0]["objective"]["value"]')" = 0.9 ] || fail "0.9 is not the best"
 
+step "the same limits hold there"
+limited sweepd
+
+step "without that agent nothing is submitted, with the reason"
+as sweepd systemctl --user mask --runtime --now sweep-service-agent.service
+refuses 4 "the agent that executes all runs here is not connected" as ana sweepctl submit plain.yaml
+eventually sh -c "journalctl --unit=sweepd.service --output=cat | grep -q 'does not start .sweep-service-agent.service'"
+as sweepd systemctl --user unmask --runtime sweep-service-agent.service
+
 step "what only a user's own rights may do is refused, with the reason"
 echo '{command: [/bin/true], method: grid, parameters: {x: {value: 1}}}' >/home/ana/work/bare.yaml
 refuses 5 "cannot run a bare process" as ana sweepctl submit bare.yaml
@@ -157,3 +172,19 @@ sed "s,container: {,container: {mounts: [{source: /etc\, target: /host}]\, ," /h
 refuses 7 "cannot mount '/etc'" as ana sweepctl submit mounts.yaml
 sed "s,mode: image,mode: mount," /home/ana/work/plain.yaml >/home/ana/work/based.yaml
 refuses 7 "cannot mount the base folder" as ana sweepctl submit based.yaml
+
+step "upgraded and purged under a run: the next version takes it over, and what is removed leaves it alone"
+theirs=$(submit ana service.yaml)
+eventually is ana "$theirs" running
+agent() { as sweepd systemctl --user show --value --property=MainPID sweep-service-agent.service; }
+another() { [ "$(agent)" != "$1" ] && [ "$(agent)" != 0 ]; }
+pid=$(agent)
+dpkg-deb --raw-extract /stage/sweepd.deb /tmp/next
+sed -i 's/^Version: .*/&+next/' /tmp/next/DEBIAN/control
+dpkg-deb --root-owner-group -Znone --build /tmp/next /tmp/next.deb >/dev/null
+dpkg --install --force-confold /tmp/next.deb
+eventually another "$pid"
+eventually is ana "$theirs" running
+dpkg --purge sweepd
+if pgrep --uid sweepd --full 'sweepd agent'; then fail "an agent outlives the package"; fi
+[ "$(as sweepd podman ps --format '{{.Names}}')" = "sweep-$theirs-1-1" ] || fail "the run does not run any more"
