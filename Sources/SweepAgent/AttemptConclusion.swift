@@ -118,7 +118,7 @@ struct AttemptConclusion: Sendable {
         end.outcome = DeviceFailure.outcome(exit.outcome, lastWords: lastWords)
         let evidence = FailureEvidence(
             outcome: end.outcome, launchErrno: exit.launchErrno, program: plan.argv.first ?? "", lastWords: lastWords,
-            container: plan.container)
+            container: plan.container, memory: plan.unitLimits?.memory)
         end.lastError = FailureHint.attach(FailureHint.hint(for: evidence), to: words(exit))
         return end
     }

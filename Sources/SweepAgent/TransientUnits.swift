@@ -102,7 +102,8 @@ package final class TransientUnits: Sendable {
                         var order = sweep_unit(
                             name: name, description: description, slice: slice, executable: executable,
                             input: unit.input, stop_time: UInt64(unit.stopTime.nanoseconds / 1000),
-                            memory_max: unit.limits?.memory ?? 0, processor_time: unit.limits?.processorTime ?? 0,
+                            memory_max: UInt64(unit.limits?.memory?.bytes ?? 0),
+                            processor_time: unit.limits?.processorTime ?? 0,
                             processes_max: unit.limits?.processes ?? 0)
                         return body(&order)
                     }

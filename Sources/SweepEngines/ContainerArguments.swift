@@ -2,8 +2,7 @@ internal import SweepModel
 
 /// What podman's and docker's `run` are told in the same words.
 enum ContainerArguments {
-    /// More than any sound program has at once; a program that forks without end is stopped there.
-    private static let processesMax: UInt64 = 4096
+    private static let processesMax = UnitLimits.processesMax
 
     /// Nothing of the engine's own: no pulling, no log of its own, no health checks.
     static let quiet = ["--pull", "never", "--log-driver", "none", "--no-healthcheck"]

@@ -63,6 +63,12 @@ import Testing
         Row(outcome: .outOfMemory, words: "Network is unreachable", hint: "resources.memory"),
     ]
 
+    @Test("a bare process that is held to what it asked for is told how much that is")
+    func bareLimit() {
+        let evidence = FailureEvidence(outcome: .outOfMemory, program: "train", memory: ByteCount(bytes: 1 << 26))
+        #expect(FailureHint.hint(for: evidence) == "it may have 64.0 MiB: raise 'resources.memory', or use less")
+    }
+
     @Test("each usual failure has its hint, and no other has", arguments: rows)
     private func hint(_ row: Row) {
         let image = ImageRecord(name: "localhost/x:1", id: "", digest: nil, architecture: "arm64")

@@ -9,11 +9,14 @@ package struct FailureEvidence: Hashable, Sendable {
     package var lastWords: String
     /// Nil for a bare process.
     package var container: ContainerPlan?
+    /// What a bare process is held to; nil for no limit.
+    package var memory: ByteCount?
 
     package init(
         outcome: Outcome, launchErrno: Int32? = nil, program: String, lastWords: String = "",
-        container: ContainerPlan? = nil
+        container: ContainerPlan? = nil, memory: ByteCount? = nil
     ) {
+        self.memory = memory
         self.outcome = outcome
         self.launchErrno = launchErrno
         self.program = program

@@ -58,7 +58,9 @@ extension FailureHint {
 
     private static let memory: Rule = { seen in
         guard seen.evidence.outcome == .outOfMemory else { return nil }
-        let limit = seen.container?.memory.map { "it may have \($0.text): raise 'resources.memory', or use less" }
+        let limit = (seen.container?.memory ?? seen.evidence.memory).map {
+            "it may have \($0.text): raise 'resources.memory', or use less"
+        }
         return limit ?? "the host has no more memory: let fewer runs go at once, or use less"
     }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct UnitLimitsTests {
     @Test func `what is asked for by name is a limit, in systemd's units`() {
         let limits = UnitLimits(ResourceRequest(cpus: 3, memory: ByteCount(bytes: 1 << 34)))
-        #expect(limits.memory == 1 << 34 && limits.processorTime == 3_000_000 && limits.processes == 4096)
+        #expect(
+            limits.memory == ByteCount(bytes: 1 << 34) && limits.processorTime == 3_000_000 && limits.processes == 4096)
     }
 
     @Test func `what is not asked for is unlimited, but for the number of processes`() {
@@ -14,6 +15,6 @@ import Testing
     }
 
     @Test func `no memory at all is not the same as no limit`() {
-        #expect(UnitLimits(ResourceRequest(memory: ByteCount(bytes: 0))).memory == 1)
+        #expect(UnitLimits(ResourceRequest(memory: ByteCount(bytes: 0))).memory == ByteCount(bytes: 1))
     }
 }
