@@ -33,6 +33,7 @@ step "the run is a unit of its own, named after its attempt"
 unit=sweep-$sweep-1-1.service
 of_run() { as ana systemctl --user show --value --property="$1" "$unit"; }
 [ "$(of_run ActiveState)/$(of_run Slice)" = active/sweepd.slice ] || fail "no unit $unit: $(as ana systemctl --user)"
+says sweepd.service of_run Before
 says "echo up" ps --no-headers -o args --ppid "$(of_run MainPID)"
 
 step "what it asks for is its unit's limit"
