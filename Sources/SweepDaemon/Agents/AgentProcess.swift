@@ -27,7 +27,8 @@ package struct AgentProcess: Sendable {
     ///   configuration, and that is faulty.
     package init(socket: String?, isForAll: Bool = false, environment: [String: String]) throws(Fault) {
         self.socket = socket ?? "/run/sweepd/sweepd.sock"
-        paths = isForAll ? try Self.servicePaths(environment, socket) : .ofAgent(environment: environment, socket: socket)
+        paths =
+            isForAll ? try Self.servicePaths(environment, socket) : .ofAgent(environment: environment, socket: socket)
         let host = HostResources.probe()
         let engines = EngineHost.probe(
             agentSocket: paths.agentSocket, initExecutable: try host.executable(beside: "sweep-init"),
