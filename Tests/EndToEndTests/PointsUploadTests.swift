@@ -1,3 +1,4 @@
+import Glibc
 import SweepModel
 import TestSupport
 import Testing
@@ -9,12 +10,9 @@ import Testing
     private static func submit(
         _ sweepd: DaemonFixture, _ points: String, digest: String? = nil, count: Int, specification: String
     ) async throws -> (head: String, answer: JSONValue) {
-        try sweepd.scratch.write("points", points)
-        let sum = try await Command(
-            ["/usr/bin/sha256sum", sweepd.scratch("points")], environment: sweepd.environment, folder: sweepd.work
-        ).run()
-        let name = String(sum.output.prefix(64))
-        try sweepd.scratch.write("state/source/\(name).points", points)
+        let upload = try await post(sweepd, "uploads/points", points)
+        let name = upload.answer["digest"]?.stringValue ?? ""
+        #expect(upload.head == "HTTP/1.1 200" && name.utf8.count == 64, "\(upload)")
         let context: JSONValue = [
             "file": "sweep.yaml", "base_folder": .string(sweepd.work), "environment": [],
             "source": [
@@ -25,10 +23,15 @@ import Testing
             "specification": .string(specification), "overrides": [], "hold": false, "context": context,
             "points": ["digest": .string(digest ?? name), "count": .int(Int64(count))],
         ]
-        let text = body.text()
+        return try await post(sweepd, "sweeps", body.text())
+    }
+
+    private static func post(
+        _ sweepd: DaemonFixture, _ path: String, _ text: String
+    ) async throws -> (head: String, answer: JSONValue) {
         let connection = try Connection(sweepd.socket)
         connection.send(
-            "POST /v1/sweeps HTTP/1.1\r\nHost: sweepd\r\nConnection: close\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
+            "POST /v1/\(path) HTTP/1.1\r\nHost: sweepd\r\nConnection: close\r\nContent-Length: \(text.utf8.count)\r\n\r\n"
         )
         connection.send(text)
         let answer = try await connection.rest()
@@ -72,7 +75,7 @@ import Testing
                 #expect(head == "HTTP/1.1 \(status)", "\(points): \(answer)")
                 #expect(answer["detail"]?.stringValue?.contains(message) == true, "\(points): \(answer)")
             }
-            try sweepd.scratch.write("state/source/\(zeros).points", "{\"x\":1}\n")
+            try sweepd.scratch.write("state/source/uploads/\(getuid())/\(zeros)", "{\"x\":1}\n")
             let forged = try await Self.submit(
                 sweepd, "{\"x\":1}\n", digest: zeros, count: 1, specification: Self.grid)
             #expect(forged.head == "HTTP/1.1 400", "\(forged)")

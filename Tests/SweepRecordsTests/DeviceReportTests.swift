@@ -11,8 +11,7 @@ import Testing
     init() throws { scratch = try Scratch() }
 
     private func install(_ tool: String, _ script: String) throws {
-        try scratch.write("bin/\(tool)", "#!/bin/sh\n\(script)\n")
-        chmod("\(scratch.path)/bin/\(tool)", 0o755)
+        try scratch.program("bin/\(tool)", "#!/bin/sh\n\(script)\n")
     }
 
     private func report(_ devices: String...) async -> DeviceReport? {

@@ -14,7 +14,7 @@ import Testing
     private func image(
         _ load: String, archive: String = "x.tar", architecture: String = "amd64"
     ) async throws -> ImageRecord {
-        try scratch.write(
+        try scratch.program(
             "podman",
             """
             #!/bin/sh
@@ -28,7 +28,6 @@ import Testing
             esac
 
             """)
-        chmod(scratch.path + "/podman", 0o700)
         let client = try ImageClient(engine: "podman", environment: [EnvironmentEntry("PATH", scratch.path)])
         return try await ImageArchive(
             path: scratch.path + "/" + archive, name: "oci-archive:" + archive, store: scratch.path + "/source"

@@ -19,8 +19,7 @@ import Testing
         _ engine: String = "podman", _ script: String, name: String = "localhost/x:1",
         version: String = "echo 28.2.2 4.3.1"
     ) async throws -> ImageRecord {
-        try scratch.write(engine, "#!/bin/sh\nif [ \"$1\" = version ]; then \(version); exit; fi\n\(script)\n")
-        chmod(scratch.path + "/" + engine, 0o700)
+        try scratch.program(engine, "#!/bin/sh\nif [ \"$1\" = version ]; then \(version); exit; fi\n\(script)\n")
         return try await NamedImage(name: name, store: scratch.path + "/source").image(client(engine))
     }
 
@@ -163,9 +162,8 @@ import Testing
 
     @Test("whoever only asks what is here is told so, and fetches nothing")
     func known() async throws {
-        try scratch.write(
+        try scratch.program(
             "podman", "#!/bin/sh\nif [ \"$1\" = version ]; then echo 4.3.1; exit; fi\n\(registry("true"))\n")
-        chmod(scratch.path + "/podman", 0o700)
         let named = NamedImage(name: "registry.test/x:1", store: scratch.path + "/source")
         #expect(try await named.known(client("podman")) == nil)
         try scratch.write("there", "")

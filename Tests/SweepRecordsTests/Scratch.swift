@@ -28,6 +28,15 @@ final class Scratch: Sendable {
 
     func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 
+    /// Writes a program, by a process of its own: a program that this one has open for writing cannot be started, and
+    /// whatever another thread starts meanwhile has it open, too.
+    func program(_ name: String, _ text: String) throws {
+        try write(name, "")
+        let written = try run(
+            ["/bin/sh", "-c", "printf %s \"$2\" > \"$1\" && chmod 700 \"$1\"", "sh", absolute(name), text])
+        try #require(written.code == 0)
+    }
+
     func exists(_ name: String) -> Bool {
         var status = stat()
         return lstat(absolute(name), &status) == 0

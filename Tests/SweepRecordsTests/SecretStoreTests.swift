@@ -18,8 +18,7 @@ import Testing
             *) echo "unknown: $*" >&2; exit 1 ;;
             esac
             """
-        try scratch.write("bin/systemd-creds", script)
-        chmod(scratch.path + "/bin/systemd-creds", 0o755)
+        try scratch.program("bin/systemd-creds", script)
         return SecretStore(folder: scratch.path + "/config/secrets") { $0 == "PATH" ? scratch.path + "/bin" : nil }
     }
 
@@ -62,8 +61,7 @@ import Testing
         let scratch = try Scratch()
         let store = try Self.store(scratch, systemd: "256")
         try await store.set(Self.secret)
-        try scratch.write("bin/systemd-creds", "#!/bin/sh\necho 'key is gone' >&2; exit 1\n")
-        chmod(scratch.path + "/bin/systemd-creds", 0o755)
+        try scratch.program("bin/systemd-creds", "#!/bin/sh\necho 'key is gone' >&2; exit 1\n")
         let fault = await #expect(throws: Fault.self) { try await store.read(["TOKEN"]) }
         #expect(fault?.message == "cannot decrypt secret 'TOKEN': key is gone")
     }

@@ -73,9 +73,14 @@ import Testing
     @Test("a client that is killed costs the attempt its end, and leaves nothing")
     func killedClient() throws {
         let stage = try RunnerStage()
-        let up = try stage.makeGate("up")
-        let script = "init /bin/sh -c 'echo up > \(up.path); exec sleep 1000' & read x < \(up.path); kill -9 $$"
-        let record = try stage.record(of: client(stage, script))
+        let go = try stage.makeGate("go")
+        let plan = try client(stage, "init /bin/sh -c 'exec sleep 1000' & read x < \(go.path); kill -9 $$")
+        stage.send(plan)
+        // That it began is known before its client goes.
+        _ = try stage.poke()
+        go.release()
+        #expect(try stage.hasDone(plan))
+        let record = try stage.exitRecord(plan)
         #expect(record.outcome == .lost)
         #expect(record.lostReason == "its container told no exit status: 'sh' was ended by signal 9")
         #expect(ProcessTable.descendants(of: stage.pid).isEmpty)
