@@ -14,8 +14,9 @@ package struct HeldLock: Sendable {
 
     private let file: Descriptor
 
-    /// Takes the lock; nil where another daemon's attempt has the device.
+    /// Takes the lock; nil where another daemon's attempt has the device, or somebody keeps the lock closed.
     static func take(_ lock: DeviceLock) throws(SystemFailure) -> HeldLock? {
+        guard keeper(of: lock) == nil else { return nil }
         let file = try open(lock.path)
         for number in 1...tries {
             if try isTaken(file, lock.sharer) { return HeldLock(file: file) }
@@ -26,9 +27,22 @@ package struct HeldLock: Sendable {
 
     /// Whether nobody else holds the lock now. What cannot be locked at all is told by the next who tries.
     package static func isFree(_ lock: DeviceLock) -> Bool {
+        guard keeper(of: lock) == nil else { return false }
         guard let file = try? open(lock.path) else { return true }
         return (try? isTaken(file, lock.sharer)) ?? true
     }
+
+    /// Whose the lock's file is where its owner lets nobody else use it: folders of locks are open to everybody, who may
+    /// then keep others from devices, but not make their runs fail. A daemon that makes one closes it for a moment too.
+    package static func keeper(of lock: DeviceLock) -> UInt32? {
+        var facts = stat()
+        guard lstat(lock.path, &facts) == 0 else { return nil }
+        let isPlain = facts.st_mode & S_IFMT == S_IFREG
+        return isPlain && access(lock.path, R_OK | W_OK) == 0 ? nil : facts.st_uid
+    }
+
+    /// Makes the lock's file where there is none; what cannot be done is told by who tries to lock it.
+    package static func provide(_ path: String) { _ = try? open(path) }
 
     /// Never made where it exists: the kernel may refuse that in folders that all can write to.
     private static func open(_ path: String) throws(SystemFailure) -> Descriptor {

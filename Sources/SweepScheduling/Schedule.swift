@@ -90,11 +90,13 @@ package struct Schedule: Sendable {
 
     /// Changes what is known of GPUs. What `auto` means may be another thing then.
     package mutating func updateDevices(_ change: (inout DeviceLedger) -> Void) {
+        let supply = devices.supply
         change(&devices)
         if ledger.deviceCount != devices.devices.count {
             ledger.deviceCount = devices.devices.count
             rankAll()
         }
+        guard devices.supply != supply else { return }
         for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
     }
 

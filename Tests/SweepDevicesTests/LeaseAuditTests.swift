@@ -20,6 +20,12 @@ import Testing
         return HeldLease(attempt(index), since: start, bookings: bookings)
     }
 
+    private func card(_ gibibytes: Int64) -> Device {
+        var card = Device(cards[0], vendor: .nvidia, index: 0)
+        card.memory = ByteCount(bytes: gibibytes << 30)
+        return card
+    }
+
     private func reading(_ processes: [(Int, String)]?, used: String? = nil, reserved: String? = nil) -> DeviceReading {
         var reading = DeviceReading()
         reading.memoryUsed = used.flatMap { ByteCount($0) }
@@ -45,10 +51,26 @@ import Testing
     @Test func `processes of a slice that show on its card are where they should be`() {
         var audit = LeaseAudit()
         let slice = DeviceID("MIG-1")
-        let held = HeldLease(
-            attempt(1), since: start, bookings: [DeviceBooking(slice, share: .whole, memory: nil)], cards: [cards[0]])
+        var part = Device(slice, vendor: .nvidia, index: 0)
+        part.slice = Device.Slice(card: cards[0], number: 0, profile: "1g.10gb")
         let readings = [cards[0]: reading([(1, "1GiB")]), slice: reading([(1, "1GiB")])]
-        #expect(audit.take(readings, [held], at: start) == [])
+        #expect(audit.take(readings, [lease(1, [slice])], on: [slice: part], at: start) == [])
+        // Of whatever card it is cut: on another one they are astray.
+        part.slice = Device.Slice(card: cards[1], number: 0, profile: "1g.10gb")
+        #expect(audit.take(readings, [lease(1, [slice])], on: [slice: part], at: start).count == 1)
+    }
+
+    @Test(arguments: [true, false])
+    func `a process that the system hides makes nobody idle, astray or greedy`(isHidden: Bool) {
+        var audit = LeaseAudit()
+        var hidden = DeviceProcess(pid: 7, memory: ByteCount("70GiB"))
+        hidden.isHidden = isHidden
+        var reading = reading([], used: "70GiB")
+        reading.processes = [hidden]
+        let part = lease(1, [cards[0]], share: DeviceShare(millionths: 500_000), memory: "40GiB")
+        let found = audit.take(
+            [cards[0]: reading, cards[1]: reading], [part], on: [cards[0]: card(80)], at: start + .seconds(3600))
+        #expect(found == (isHidden ? [] : [.idle(attempt(1), [cards[0]], since: start)]))
     }
 
     @Test func `a card that is never opened is told of after ten minutes, and one that was opened once is not`() {
@@ -82,22 +104,22 @@ import Testing
 
     @Test func `who holds more than is booked is told of, and whole cards have no bounds`() {
         var audit = LeaseAudit()
-        let memory = [cards[0]: ByteCount(bytes: 80 << 30)]
+        let devices = [cards[0]: card(80)]
         let half = DeviceShare(millionths: 500_000)
         let readings = [cards[0]: reading([(1, "41GiB"), (2, "10GiB")], used: "51GiB")]
         let leases = [lease(1, [cards[0]], share: half, memory: "40GiB")]
         #expect(
-            audit.take(readings, leases, memory: memory, at: start) == [
+            audit.take(readings, leases, on: devices, at: start) == [
                 .exceeds(attempt(1), cards[0], held: ByteCount(bytes: 41 << 30), booked: ByteCount(bytes: 40 << 30))
             ])
-        #expect(audit.take(readings, leases, memory: memory, at: start) == [])
+        #expect(audit.take(readings, leases, on: devices, at: start) == [])
         #expect(audit.take(readings, [lease(3, [cards[0]])], at: start) == [])
     }
 
     @Test(arguments: [("23GiB", false), ("24GiB", true)])
     func `who holds so much that a neighbour may not get its part is told of as such`(own: String, crowds: Bool) {
         var audit = LeaseAudit()
-        let memory = [cards[0]: ByteCount(bytes: 40 << 30)]
+        let devices = [cards[0]: card(40)]
         let part = DeviceShare(millionths: 400_000)
         let leases = [1, 2].map { lease($0, [cards[0]], share: part, memory: "16GiB") }
         let held = ByteCount(own) ?? ByteCount(bytes: 0)
@@ -106,7 +128,7 @@ import Testing
         let readings = [
             cards[0]: reading([(1, own), (2, "5GiB")], used: "\(used.bytes)", reserved: "1GiB")
         ]
-        let found = audit.take(readings, leases, memory: memory, at: start)
+        let found = audit.take(readings, leases, on: devices, at: start)
         let booked = ByteCount(bytes: 16 << 30)
         let expected: LeaseAudit.Finding =
             crowds

@@ -70,6 +70,27 @@ import Testing
         close(pipe)
     }
 
+    @Test(arguments: ["fifo", "folder", "link"])
+    func `a lock that somebody keeps closed is waited for`(kind: String) throws {
+        let stage = try RunnerStage()
+        let lock = lock(stage)
+        // Root may open whatever has no rights; what is no file at all it may not lock either.
+        switch kind {
+        case "fifo": try #require(mkfifo(lock.path, 0o600) == 0)
+        case "folder": try #require(mkdir(lock.path, 0o700) == 0)
+        default: try #require(symlink("/etc/hostname", lock.path) == 0)
+        }
+        #expect(HeldLock.keeper(of: lock) == geteuid() && !HeldLock.isFree(lock))
+        let plan = try plan(stage, lock)
+        stage.send(plan)
+        #expect(try stage.answer() == "busy \(plan.attempt) \(lock.path)")
+        try #require(remove(lock.path) == 0)
+        HeldLock.provide(lock.path)
+        var facts = stat()
+        #expect(stat(lock.path, &facts) == 0 && facts.st_mode & 0o777 == 0o666)
+        #expect(HeldLock.keeper(of: lock) == nil && HeldLock.isFree(lock))
+    }
+
     @Test func `a lock that cannot be had at all says why`() throws {
         let stage = try RunnerStage()
         let plan = try plan(stage, DeviceLock(path: "/no/such/folder/sweepd-GPU-1", sharer: nil))

@@ -92,6 +92,31 @@ import Testing
         #expect(ledger.choose(DeviceRequest(count: .exactly(1), memory: ByteCount("6GiB"))) != nil)
     }
 
+    @Test func `a process that the system hides is a lease's where there is one, and counts once`() throws {
+        var ledger = DeviceLedger()
+        ledger.update(try Machines.described("one-card"))
+        let half = DeviceRequest(count: .exactly(1), share: DeviceShare(millionths: 500_000))
+        let booked = try #require(ledger.choose(half))
+        var reading = DeviceReading()
+        reading.memoryUsed = ByteCount("10GiB")
+        reading.processes = [DeviceProcess(pid: 7, memory: ByteCount("10GiB"))]
+        reading.processes?[0].isHidden = true
+        ledger.update([booked[0].device: reading])
+        #expect(ledger.status[0].state == .foreign && ledger.status[0].foreign.map(\.pid) == [7])
+        ledger.acquire(booked, for: run)
+        #expect(ledger.choose(half) != nil && ledger.status[0].foreign.isEmpty)
+    }
+
+    @Test func `a device whose lock is kept by somebody says so`() throws {
+        var ledger = DeviceLedger()
+        ledger.update(try Machines.described("one-card"))
+        let id = ledger.status[0].device.id
+        ledger.setElsewhere(id, "cannot be locked: '/run/lock/x' is closed by user eve, who has to remove it")
+        #expect(ledger.explain(DeviceRequest(count: .exactly(1))).contains { $0.hasPrefix("GPU 0 cannot be locked") })
+        ledger.setElsewhere(id, nil)
+        #expect(ledger.choose(DeviceRequest(count: .exactly(1))) != nil)
+    }
+
     @Test func `a device tells its state, who holds it and who else is on it`() throws {
         var stage = try DeviceStage("mixed")
         try stage.set("lease 0 12GiB; foreign 1 18GiB; drain 2")

@@ -2,60 +2,70 @@ import SweepModel
 import SweepScheduling
 import Testing
 
+/// Ends of runs one after the other, a second apart: `a0-` is a run of sweep `a` that fails at once on card 0, `a1+` one
+/// that does well on card 1, `a1~` one that fails there after ten minutes, `a0?` one that was lost, `a01-` one that had
+/// both cards. `a1+8` began 8 seconds before it ended.
 @Suite struct FailureBreakerTests {
-    private let first = DeviceID("GPU-1")
-    private let second = DeviceID("GPU-2")
-    private var breaker = FailureBreaker()
+    private static let fromA0 = "a0- a0- a0-"
 
-    private func sweep(_ name: String) -> SweepID { SweepID(name) }
+    private static let cases: [(name: String, ends: String, drained: [Int])] = [
+        ("a card that fails what does well elsewhere meanwhile", "a0- a1+ a0- a0-", [0]),
+        ("the same told by what does well at last", "a0- a0- a0- a0- a1+", [0]),
+        ("and by one that fails there after long work", "a0- a0- a0- a1~0", [0]),
+        ("what began before the failures says nothing", "a1+ " + fromA0 + " a1+30", []),
+        ("neither does what did well before them", "a0+ a1+ " + fromA0, []),
+        ("a program that is broken", "a0- a1- a0- a1- a0- a1- a0- a1-", []),
+        ("three typos on one card", "a0- b0- c0-", []),
+        ("one card for ever", String(repeating: "a0- ", count: 40), []),
+        (
+            "a data server is down: three sweeps on eight cards that did well before",
+            "a0+ b1+ c2+ a3+ b4+ c5+ a6+ b7+ a0- b1- c2- a3- b4- c5- a6- b7- a1- b0- c0- a2- b3- c4- a5- b6- c7- "
+                + "c0- a0- b0- a1- b1- c1- a7+600 b6+600", []
+        ),
+        ("several sweeps that fail on one card and do well elsewhere", "a0- b0- a1+ c0- b2+ c1+", [0]),
+        ("two sweeps elsewhere, the third fails there too", "a0- b0- c0- a1+ b1+ c1-", []),
+        ("a sweep that fails on two cards blames neither", "a0- a0- a0- a1- a1- a1- a2+", []),
+        ("one that did well there again blames the other", "a0- a0- a0- a1- a1+ a0-", [0]),
+        ("a card on which something does well now and then", "a0- a1+ a0- b0+ a0- a1+ a0- b0~ a0-", []),
+        ("lost ones neither count nor clear", "a0- a1+ a0- a0? a01- a0-", [0]),
+        ("it is told again until it is drained", "a0- a1+ a0- a0- a0-", [0, 0]),
+    ]
 
-    private mutating func take(
-        _ name: String, _ devices: DeviceID..., outcome: Outcome = .exited(code: 1), after: Span = .seconds(2)
-    ) -> DeviceID? {
-        breaker.take(.init(sweep(name), on: devices, outcome, after: after))?.device
-    }
-
-    @Test mutating func `a card on which runs fail that do well elsewhere is drained at the third`() {
-        #expect(take("a", second, outcome: .exited(code: 0)) == nil)
-        #expect(take("a", first) == nil)
-        #expect(take("a", first, outcome: .signalled(6)) == nil)
-        #expect(take("a", first, outcome: .deviceFault) == first)
-    }
-
-    @Test mutating func `a broken program fails everywhere, and no card is blamed`() {
-        for _ in 0..<20 {
-            #expect(take("a", first) == nil)
-            #expect(take("a", second) == nil)
+    @Test(arguments: cases)
+    func `a card is drained where it alone fails`(name: String, ends: String, drained: [Int]) throws {
+        var breaker = FailureBreaker()
+        var found: [Int] = []
+        for (second, text) in ends.split(separator: " ").enumerated() {
+            let end = try #require(Self.end(text, at: Instant(nanoseconds: 0) + .seconds(Int64(1000 + second))))
+            if let device = breaker.take(end)?.device { found.append(Int(device.text.dropFirst(4)) ?? -1) }
         }
+        #expect(found == drained, "\(name): \(ends)")
     }
 
-    @Test mutating func `three sweeps that fail alike on the only card say enough`() {
-        #expect(take("a", first) == nil)
-        #expect(take("b", first) == nil)
-        #expect(take("c", first) == first)
+    private static func end(_ text: Substring, at: Instant) -> FailureBreaker.End? {
+        guard let name = text.first, let sign = text.firstIndex(where: { "+-~?".contains($0) }) else { return nil }
+        let devices = text.dropFirst().prefix(while: \.isNumber).map { DeviceID("GPU-\($0)") }
+        let outcomes: [Character: Outcome] = [
+            "+": .exited(code: 0), "-": .exited(code: 1), "~": .exited(code: 1), "?": .lost,
+        ]
+        guard let outcome = outcomes[text[sign]] else { return nil }
+        let ago = Span.seconds(Int64(text[text.index(after: sign)...]) ?? 0)
+        let began = Instant(nanoseconds: at.nanoseconds - ago.nanoseconds)
+        return FailureBreaker.End(
+            SweepID("\(name)"), on: devices, outcome, began: began, after: text[sign] == "~" ? .seconds(600) : ago)
     }
 
-    @Test mutating func `a run that goes on for a while, or ends well, clears the card`() {
-        _ = take("a", second, outcome: .exited(code: 0))
-        for _ in 0..<10 {
-            #expect(take("a", first) == nil && take("a", first) == nil)
-            #expect(take("a", first, after: .seconds(600)) == nil)
+    @Test func `a card that is put to use again starts anew, and so does a sweep that is forgotten`() throws {
+        var breaker = FailureBreaker()
+        func take(_ text: String, at second: Int64) throws -> DeviceID? {
+            breaker.take(try #require(Self.end(text[...], at: Instant(nanoseconds: 0) + .seconds(second))))?.device
         }
-    }
-
-    @Test mutating func `what says nothing of the card neither counts nor clears`() {
-        _ = take("a", second, outcome: .exited(code: 0))
-        #expect(take("a", first) == nil && take("a", first) == nil)
-        #expect(take("a", first, outcome: .lost) == nil)
-        #expect(take("a", first, outcome: .launchFailed) == nil)
-        #expect(take("a", first, second) == nil)
-        #expect(take("a", first) == first)
-    }
-
-    @Test mutating func `a card that is put to use again starts anew`() {
-        _ = take("a", second, outcome: .exited(code: 0))
-        _ = (take("a", first), take("a", first), take("a", first))
-        breaker.forgive(first)
-        #expect(take("a", first) == nil && take("a", first) == nil && take("a", first) == first)
+        #expect(try [take("a0-", at: 1), take("a1+", at: 2), take("a0-", at: 3)] == [nil, nil, nil])
+        #expect(try take("a0-", at: 4) == DeviceID("GPU-0"))
+        breaker.forgive(DeviceID("GPU-0"))
+        #expect(try [take("a0-", at: 5), take("a0-", at: 6), take("a0-", at: 7)] == [nil, nil, nil])
+        #expect(try take("a1+", at: 8) == DeviceID("GPU-0"))
+        breaker.forget(SweepID("a"))
+        #expect(try take("a0-", at: 9) == nil)
     }
 }

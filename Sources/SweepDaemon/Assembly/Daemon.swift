@@ -70,7 +70,9 @@ package struct Daemon: Sendable {
             environment: environment)
         // Where agents are processes of their own, each says what it can limit.
         if runAs != nil { engines.limits = .all }
-        let watch = inventory == nil ? DeviceWatch(finder: options.devices.finder) { inbox.post(.devices($0)) } : nil
+        let watch =
+            inventory == nil
+            ? DeviceWatch(finder: options.devices.finder, locks: paths.locks) { inbox.post(.devices($0)) } : nil
         let agents = try await self.agents(engines, inbox: inbox, observer: watch)
         let bulletin = Bulletin()
         let settings = settings(engines, agents, at: socket)

@@ -12,8 +12,7 @@ extension DeviceWatch: DeviceObserver {
 
     func began(_ plan: LaunchPlan, at: Instant) {
         let lease = HeldLease(
-            plan.attempt, since: at, bookings: plan.devices.map(\.booking),
-            cards: Set(plan.devices.compactMap { $0.device.slice?.card }))
+            plan.attempt, since: at, bookings: plan.devices.map(\.booking), owner: plan.owner.uid)
         state.withLock { $0.leases.began(lease) }
         setUsageAlarm()
     }
@@ -54,10 +53,7 @@ extension DeviceWatch: DeviceObserver {
     /// Holds readings against leases.
     private func hold(_ readings: [DeviceID: DeviceReading]) {
         let (found, devices) = state.withLock { state in
-            (
-                state.leases.take(readings, memory: state.devices.compactMapValues(\.memory), at: Clock.now()),
-                state.devices
-            )
+            (state.leases.take(readings, on: state.devices, at: Clock.now()), state.devices)
         }
         for finding in found { tell(.found(finding, finding.words { devices[$0]?.label ?? $0.text })) }
     }
@@ -81,12 +77,16 @@ extension DeviceWatch: DeviceObserver {
     private func lookAtUsage() {
         state.withLock { $0.nextLook = nil }
         let sample = finder.sample()
-        if sample.isStale { look() } else { hold(sample.readings.mapValues(Self.attributed)) }
+        if sample.isStale { look() } else { hold(attributed(sample.readings)) }
         setUsageAlarm()
     }
 
     /// Listens to what drivers report of themselves while somebody has devices, or wants some.
-    func listen(_ isWanted: Bool) {
+    ///
+    /// - Parameter anew: whether there are other devices than when it began.
+    func listen(anew: Bool) {
+        let (isWanted, isHeard) = state.withLock { ($0.isKept, $0.events.map { !$0.hasEnded } ?? false) }
+        guard !isWanted || !isHeard || anew else { return }
         let events: NVMLEvents? =
             isWanted && finder.vendors.contains(.nvidia)
             ? NVMLEvents(libraries: ["libnvidia-ml.so.1"], files: HostFiles()) { [tell] event in

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Glibc
 internal import SweepDevices
 internal import SweepModel
 internal import Synchronization
@@ -24,6 +25,8 @@ final class DeviceWatch: Sendable {
     }
 
     let finder: DeviceFinder
+    /// Of this host's GPUs' locks.
+    private let lockFolder: String
     let queue = DispatchQueue(label: "sweepd.devices")
     private let listening = DispatchQueue(label: "sweepd.devices.events")
     private let alarm = Alarm()
@@ -31,9 +34,12 @@ final class DeviceWatch: Sendable {
     let state = Mutex(State())
     let tell: @Sendable (DeviceNews) -> Void
 
-    /// - Parameter tell: is called with what was found, on the watch's queue.
-    init(finder: DeviceFinder, tell: @escaping @Sendable (DeviceNews) -> Void) {
+    /// - Parameters:
+    ///   - locks: folder of the locks of this host's GPUs.
+    ///   - tell: is called with what was found, on the watch's queue.
+    init(finder: DeviceFinder, locks: String, tell: @escaping @Sendable (DeviceNews) -> Void) {
         self.finder = finder
+        lockFolder = locks
         self.tell = tell
     }
 
@@ -62,9 +68,11 @@ final class DeviceWatch: Sendable {
         }
         guard changed else { return }
         if isKept { setAlarm() } else { alarm.cancel() }
-        // A library that hangs must not keep looks from being taken.
-        listening.async { self.listen(isKept) }
+        listenSoon(anew: false)
     }
+
+    /// A library that hangs must not keep looks from being taken.
+    private func listenSoon(anew: Bool) { listening.async { self.listen(anew: anew) } }
 
     private func setAlarm() {
         alarm.set(after: Self.period) { [weak self] in
@@ -75,7 +83,9 @@ final class DeviceWatch: Sendable {
 
     private func carryOut() {
         let isDiscovered = state.withLock { $0.isDiscovered }
-        tell(take(isDiscovered ? sample() : discover()))
+        let news = take(isDiscovered ? sample() : discover())
+        tell(news)
+        follow(news, isFirst: !isDiscovered)
         let waiting = state.withLock { state in
             defer { (state.isLooking, state.waiting, state.isDiscovered) = (false, [], true) }
             return state.waiting
@@ -83,18 +93,29 @@ final class DeviceWatch: Sendable {
         for waiting in waiting { waiting.resume() }
     }
 
+    /// Cards that came or went are to be listened to, and so are all where listening has ended.
+    private func follow(_ news: DeviceNews, isFirst: Bool) {
+        var isNew = false
+        if case .inventory(let inventory, _) = news {
+            LockWatch.provide(inventory.devices.map(\.id), in: lockFolder)
+            isNew = !isFirst
+        }
+        if isNew || state.withLock({ $0.events?.hasEnded ?? false }) { listenSoon(anew: isNew) }
+    }
+
     private func sample() -> DeviceNews {
         let (sample, took) = Self.timed(finder.sample)
-        return sample.isStale ? discover() : .readings(sample.readings.mapValues(Self.attributed), took)
+        return sample.isStale ? discover() : .readings(attributed(sample.readings), took)
     }
 
     private func discover() -> DeviceNews {
         let (found, took) = Self.timed(finder.discover)
         var inventory = found
+        let readings = attributed(Dictionary(found.devices.map { ($0.id, $0.reading) }) { first, _ in first })
         for vendor in inventory.vendors.indices {
-            for device in inventory.vendors[vendor].devices.indices {
-                let reading = inventory.vendors[vendor].devices[device].reading
-                inventory.vendors[vendor].devices[device].reading = Self.attributed(reading)
+            for place in inventory.vendors[vendor].devices.indices {
+                let id = inventory.vendors[vendor].devices[place].id
+                inventory.vendors[vendor].devices[place].reading = readings[id] ?? DeviceReading()
             }
         }
         return .inventory(inventory, took)
@@ -106,14 +127,12 @@ final class DeviceWatch: Sendable {
         return (found, Span(nanoseconds: Int64(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds)))
     }
 
-    /// The reading with the attempts of the processes that have one.
-    static func attributed(_ reading: DeviceReading) -> DeviceReading {
-        var reading = reading
-        reading.processes = reading.processes?.map { process in
-            var process = process
-            process.attempt = ProcessOrigin().attempt(of: process.pid)
-            return process
+    /// The readings with whose each process is. A user may speak for her own attempts, and ours for all.
+    func attributed(_ readings: [DeviceID: DeviceReading]) -> [DeviceID: DeviceReading] {
+        let own = geteuid()
+        return ProcessOrigin().attributed(readings) { attempt, uid in
+            let owner = state.withLock { $0.leases.owner(of: attempt) }
+            return uid == own || uid == 0 || uid == owner ?? uid
         }
-        return reading
     }
 }

@@ -15,6 +15,17 @@ final class LockWatch: Sendable {
     /// - Parameter tell: is called with each device that is free again.
     init(tell: @escaping @Sendable (DeviceNews) -> Void) { self.tell = tell }
 
+    /// Why a device whose lock was refused cannot be had.
+    static func words(_ lock: DeviceLock) -> String {
+        guard let keeper = HeldLock.keeper(of: lock) else { return "is leased by another sweepd of this host" }
+        return "cannot be locked: '\(lock.path)' is closed by user \(UserName.name(of: keeper)), who has to remove it"
+    }
+
+    /// Makes the locks of these devices, so that nobody else makes them his own.
+    static func provide(_ devices: [DeviceID], in folder: String) {
+        for device in devices { HeldLock.provide(DeviceLock.path(of: device, in: folder)) }
+    }
+
     func await(_ device: DeviceID, _ lock: DeviceLock) {
         let isFirst = locks.withLock { locks in
             defer { locks[device] = lock }

@@ -45,8 +45,9 @@ extension Tick {
             end.lastError = [end.lastError, fault].compactMap(\.self).joined(separator: "; ")
         }
         let span = end.duration ?? startedAt.map { end.at - $0 } ?? .zero
-        let sweep = attempt.run.sweep
-        if let verdict = state.breaker.take(.init(sweep, on: devices, end.outcome, after: span)) {
+        let began = startedAt ?? Instant(nanoseconds: end.at.nanoseconds - span.nanoseconds)
+        let last = FailureBreaker.End(attempt.run.sweep, on: devices, end.outcome, began: began, after: span)
+        if let verdict = state.breaker.take(last) {
             try drainUnlessDrained(verdict.device, reason: verdict.ailment.words)
         }
         return end

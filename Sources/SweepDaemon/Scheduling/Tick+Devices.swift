@@ -17,18 +17,19 @@ extension Tick {
             (state.lastLook, state.lookTook) = (now, took)
         case .found(let finding, let words): try found(finding, words)
         case .failing(let device, let ailment): try failing(device, ailment)
-        case .released(let device): state.schedule.updateDevices { $0.setElsewhere(device, false) }
+        case .released(let device): state.schedule.updateDevices { $0.setElsewhere(device, nil) }
         }
     }
 
     /// The run waits in the queue, as long as the other daemon has the device.
     func taken(_ device: DeviceID, from attempt: AttemptID, _ lock: DeviceLock) throws(Fault) {
-        state.schedule.updateDevices { $0.setElsewhere(device, true) }
+        let words = LockWatch.words(lock)
+        state.schedule.updateDevices { $0.setElsewhere(device, words) }
         outcome.awaited.append((device, lock))
         let label = state.schedule.devices[device]?.label ?? device.text
         try record(
             "note", run: attempt.run, attempt: attempt.number,
-            detail: "\(label) is leased by another sweepd of this host: the run waits for it")
+            detail: "\(label) \(words): the run waits for it")
     }
 
     /// Lets runs have GPUs only where somebody has just looked at them: others may have taken some meanwhile.

@@ -67,6 +67,12 @@ package struct HostFiles: Sendable {
         return stat(root + path, &facts) == 0 ? facts.st_uid : nil
     }
 
+    /// Whether there is such a process; its folder may be hidden (hidepid=2 of proc(5)).
+    func isRunning(_ pid: Int32) -> Bool {
+        if exists("/proc/\(pid)") { return true }
+        return root.isEmpty && kill(pid, 0) != 0 && errno == EPERM
+    }
+
     /// The group of an entry; nil where there is none.
     func group(_ path: String) -> UInt32? {
         var facts = stat()

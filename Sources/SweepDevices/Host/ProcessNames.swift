@@ -7,10 +7,10 @@ struct ProcessNames: Sendable {
 
     /// The process with command and user filled in; nil where there is no such process, since drivers name dead ones.
     func complete(_ process: DeviceProcess) -> DeviceProcess? {
-        guard process.pid > 0, let uid = files.owner("/proc/\(process.pid)") else { return nil }
+        guard process.pid > 0, files.isRunning(process.pid) else { return nil }
         var process = process
         process.command = files.text("/proc/\(process.pid)/comm")
-        process.user = Self.name(of: uid)
+        process.user = files.owner("/proc/\(process.pid)").map(Self.name)
         return process
     }
 

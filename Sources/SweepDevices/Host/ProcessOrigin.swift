@@ -1,30 +1,86 @@
 package import SweepModel
 
-/// Finds out which attempt a process belongs to, by what it or one of its forebears was given at its start.
+/// Finds out which attempt a process belongs to, by what is known of it or of one of its forebears.
 ///
-/// The variables tell as well in a container, whose processes are the host's too. A program may drop them for what it
-/// starts, but not for itself. Those of other users' processes cannot be read.
+/// Everybody's control group and words can be read: a runner is a unit of its user's service manager that is named after
+/// the attempt, and what stands above the processes of a container has the attempt's name among its words. The variables
+/// of its start tell as well where no unit does, but only those of our own user's processes can be read. A program may
+/// drop them for what it starts, but not for itself.
 package struct ProcessOrigin: Sendable {
+    /// Whose a process is.
+    package enum Finding: Hashable, Sendable {
+        case attempt(AttemptID)
+        /// Nobody in the line is known to be of an attempt.
+        case foreign
+        /// The system lets nobody see what it is.
+        case hidden
+    }
+
     private let files: HostFiles
 
     /// Far more generations than there are.
     private static let depthMax = 64
     private static let environmentMax = 8 << 20
+    /// What stands above the processes of a container: podman's monitor, and `sweep-init` as it is named inside.
+    private static let guards: Set = ["conmon", "init"]
 
     package init(files: HostFiles = HostFiles()) { self.files = files }
 
-    /// - Returns: nil where nobody in the line is known to be of an attempt.
-    package func attempt(of pid: Int32) -> AttemptID? {
+    /// - Parameter isCredible: whether a user may speak for an attempt: anybody may give a process of hers any name.
+    package func finding(
+        of pid: Int32, isCredible: (AttemptID, _ uid: UInt32) -> Bool = { _, _ in true }
+    ) -> Finding {
+        guard pid > 0, !isHidden(pid) else { return pid > 0 ? .hidden : .foreign }
         var pid = pid
         for _ in 0..<Self.depthMax where pid > 0 {
-            if let attempt = ownAttempt(of: pid) { return attempt }
-            guard let parent = parent(of: pid) else { return nil }
+            if let claim = claim(of: pid), isCredible(claim.attempt, claim.uid) { return .attempt(claim.attempt) }
+            guard let parent = parent(of: pid) else { break }
             pid = parent
+        }
+        return .foreign
+    }
+
+    /// Whether there is such a process, and nothing of it can be read.
+    private func isHidden(_ pid: Int32) -> Bool {
+        let names = ["cgroup", "environ"].map { "/proc/\(pid)/\($0)" }
+        return files.isRunning(pid) && !names.contains { files.bytes($0, max: Self.environmentMax) != nil }
+    }
+
+    /// An attempt, and the user who says so.
+    private typealias Claim = (attempt: AttemptID, uid: UInt32)
+
+    private func claim(of pid: Int32) -> Claim? {
+        if let claim = unit(of: pid) { return claim }
+        guard let attempt = named(by: pid) ?? given(to: pid), let uid = files.owner("/proc/\(pid)") else { return nil }
+        return (attempt, uid)
+    }
+
+    /// The unit of a user's service manager that the process is in; only that user can have put it there.
+    private func unit(of pid: Int32) -> Claim? {
+        for line in files.text("/proc/\(pid)/cgroup")?.split(separator: "\n") ?? [] {
+            let parts = line.split(separator: "/")
+            guard let manager = parts.firstIndex(where: { $0.hasPrefix("user@") && $0.hasSuffix(".service") }),
+                let uid = UInt32(parts[manager].dropFirst("user@".count).dropLast(".service".count))
+            else { continue }
+            let units = parts[(manager + 1)...].filter { $0.hasSuffix(".service") }
+            let attempts = units.compactMap { AttemptID(hostName: String($0.dropLast(".service".count))) }
+            if let attempt = attempts.first { return (attempt, uid) }
         }
         return nil
     }
 
-    private func ownAttempt(of pid: Int32) -> AttemptID? {
+    /// The attempt of a container, in the words of what stands above its processes.
+    private func named(by pid: Int32) -> AttemptID? {
+        guard let bytes = files.bytes("/proc/\(pid)/cmdline") else { return nil }
+        let words = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        guard let program = words.first?.split(separator: "/").last, Self.guards.contains(String(program)) else {
+            return nil
+        }
+        return words.dropFirst().lazy.compactMap { AttemptID(hostName: $0) }.first
+    }
+
+    /// What the process was given at its start.
+    private func given(to pid: Int32) -> AttemptID? {
         guard let bytes = files.bytes("/proc/\(pid)/environ", max: Self.environmentMax) else { return nil }
         let entries = bytes.split(separator: 0)
         func value(_ name: String) -> String? {
@@ -45,24 +101,26 @@ package struct ProcessOrigin: Sendable {
     }
 }
 
-extension DeviceSample {
-    /// The same with the attempt of each process filled in.
+extension ProcessOrigin {
+    /// The readings with whose each process is.
     ///
-    /// - Parameter isOurs: whether an attempt executes under this sweepd; another one may have some too.
-    package func attributed(by origin: ProcessOrigin, isOurs: (AttemptID) -> Bool) -> DeviceSample {
-        var sample = self
+    /// - Parameter isCredible: as for ``finding(of:isCredible:)``.
+    package func attributed(
+        _ readings: [DeviceID: DeviceReading], isCredible: (AttemptID, _ uid: UInt32) -> Bool = { _, _ in true }
+    ) -> [DeviceID: DeviceReading] {
         // A process may have several devices open.
-        var known: [Int32: AttemptID?] = [:]
-        for device in readings.keys {
-            guard let processes = readings[device]?.processes else { continue }
-            sample.readings[device]?.processes = processes.map { process in
+        var known: [Int32: Finding] = [:]
+        return readings.mapValues { reading in
+            var reading = reading
+            reading.processes = reading.processes?.map { process in
                 var process = process
-                let attempt = known[process.pid] ?? origin.attempt(of: process.pid).flatMap { isOurs($0) ? $0 : nil }
-                known[process.pid] = .some(attempt)
-                process.attempt = attempt
+                let finding = known[process.pid] ?? self.finding(of: process.pid, isCredible: isCredible)
+                known[process.pid] = finding
+                process.isHidden = finding == .hidden
+                if case .attempt(let attempt) = finding { process.attempt = attempt }
                 return process
             }
+            return reading
         }
-        return sample
     }
 }

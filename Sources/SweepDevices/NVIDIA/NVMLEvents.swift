@@ -14,6 +14,7 @@ package final class NVMLEvents: Sendable {
     }
 
     private let isStopped = Atomic<Bool>(false)
+    private let isOver = Atomic<Bool>(false)
     private let library: NVMLLibrary
     private let cards: [UInt: DeviceID]
     private let set: UInt
@@ -51,6 +52,9 @@ package final class NVMLEvents: Sendable {
     /// Ends the thread when its wait is over.
     package func stop() { isStopped.store(true, ordering: .releasing) }
 
+    /// Whether nobody waits any more, be it that the driver reports nothing more.
+    package var hasEnded: Bool { isOver.load(ordering: .acquiring) }
+
     /// Xid errors that programs cause, not cards; the list of NVIDIA's own device plugin for Kubernetes.
     package static let applicationErrors: Set<Int> = [13, 31, 43, 45, 68, 109]
 
@@ -86,6 +90,7 @@ package final class NVMLEvents: Sendable {
 
     private func run() {
         while !isStopped.load(ordering: .acquiring), wait() {}
+        isOver.store(true, ordering: .releasing)
         close()
     }
 
@@ -96,7 +101,8 @@ package final class NVMLEvents: Sendable {
             return false
         }
         let status = NVMLStatus(rawValue: next(set, &event, patience))
-        guard status != .timeout else { return true }
+        // Whoever stopped this may listen by another one by now.
+        guard status != .timeout, !isStopped.load(ordering: .acquiring) else { return true }
         guard status == .success else {
             tell(Event(device: nil, ailment: .other("the driver reports no more errors: \(status.words)")))
             return false

@@ -6,14 +6,14 @@ package struct HeldLease: Hashable, Sendable {
     /// When its program was started.
     package let since: Instant
     package let bookings: [DeviceBooking]
-    /// The cards that leased slices are cut from; a driver lists the processes of slices there too.
-    package let cards: Set<DeviceID>
+    /// Whose it is; nil where nobody needs to know.
+    package let owner: UInt32?
 
-    package init(_ attempt: AttemptID, since: Instant, bookings: [DeviceBooking], cards: Set<DeviceID> = []) {
+    package init(_ attempt: AttemptID, since: Instant, bookings: [DeviceBooking], owner: UInt32? = nil) {
         self.attempt = attempt
         self.since = since
         self.bookings = bookings
-        self.cards = cards
+        self.owner = owner
     }
 
     func booking(of device: DeviceID) -> DeviceBooking? { bookings.first { $0.device == device } }

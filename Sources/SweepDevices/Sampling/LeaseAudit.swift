@@ -28,22 +28,27 @@ package struct LeaseAudit: Sendable {
     ///
     /// - Parameters:
     ///   - leases: those of all attempts that execute now; what is kept of others is forgotten.
-    ///   - memory: all of each device's memory, as far as it is known.
+    ///   - devices: what is known of them, as far as it is.
     package mutating func take(
-        _ readings: [DeviceID: DeviceReading], _ leases: [HeldLease], memory: [DeviceID: ByteCount] = [:],
+        _ readings: [DeviceID: DeviceReading], _ leases: [HeldLease], on devices: [DeviceID: Device] = [:],
         at now: Instant
     ) -> [Finding] {
         let live = Set(leases.map(\.attempt))
         opened = opened.filter { live.contains($0.key) }
         told = told.filter { live.contains($0.key) }
         let findings = leases.flatMap { lease in
-            strays(of: lease, readings) + idle(lease, readings, now) + excesses(of: lease, leases, readings, memory)
+            strays(of: lease, readings, devices) + idle(lease, readings, now)
+                + excesses(of: lease, leases, readings, devices)
         }
         return findings.filter { told[$0.attempt, default: []].insert($0.topic).inserted }
     }
 
-    private func strays(of lease: HeldLease, _ readings: [DeviceID: DeviceReading]) -> [Finding] {
-        readings.keys.sorted().filter { lease.booking(of: $0) == nil && !lease.cards.contains($0) }.flatMap { device in
+    /// A driver lists the processes of a slice on its card too.
+    private func strays(
+        of lease: HeldLease, _ readings: [DeviceID: DeviceReading], _ devices: [DeviceID: Device]
+    ) -> [Finding] {
+        let cards = lease.bookings.compactMap { devices[$0.device]?.slice?.card }
+        return readings.keys.sorted().filter { lease.booking(of: $0) == nil && !cards.contains($0) }.flatMap { device in
             let processes = readings[device]?.processes?.filter { $0.attempt == lease.attempt } ?? []
             return processes.prefix(1).map { Finding.strayed(lease.attempt, onto: device, $0) }
         }
@@ -60,10 +65,11 @@ package struct LeaseAudit: Sendable {
         return [.idle(lease.attempt, untouched, since: lease.since)]
     }
 
-    /// Where the driver tells of no processes, whatever is in use of a whole device is held to be the attempt's.
+    /// Where the driver tells of no processes, whatever is in use of a whole device is held to be the attempt's, and so is
+    /// a process that the system hides.
     private static func isOpen(_ booking: DeviceBooking, to attempt: AttemptID, _ reading: DeviceReading?) -> Bool {
         guard let reading, let processes = reading.processes else { return true }
-        if processes.contains(where: { $0.attempt == attempt }) { return true }
+        if processes.contains(where: { $0.attempt == attempt || $0.isHidden }) { return true }
         let isInUse = reading.memoryUsed.map { $0 > driversOwn } ?? false || reading.utilisation ?? 0 > 0
         return booking.isWhole && processes.isEmpty && isInUse
     }
@@ -73,14 +79,14 @@ package struct LeaseAudit: Sendable {
 
     private func excesses(
         of lease: HeldLease, _ leases: [HeldLease], _ readings: [DeviceID: DeviceReading],
-        _ memory: [DeviceID: ByteCount]
+        _ devices: [DeviceID: Device]
     ) -> [Finding] {
         lease.bookings.compactMap { booking in
             guard !booking.isWhole, let booked = booking.memory, let reading = readings[booking.device],
                 let held = UsageMeter.memory(of: lease.attempt, holding: booking.share, in: reading), held > booked
             else { return nil }
             let others = leases.filter { $0.attempt != lease.attempt }
-            guard let neighbour = pinched(others, on: booking.device, reading, memory) else {
+            guard let neighbour = pinched(others, on: booking.device, reading, devices[booking.device]?.memory) else {
                 return .exceeds(lease.attempt, booking.device, held: held, booked: booked)
             }
             return .crowds(lease.attempt, booking.device, held: held, booked: booked, neighbour: neighbour)
@@ -89,9 +95,9 @@ package struct LeaseAudit: Sendable {
 
     /// The one of those on a device that may not get what is booked for it, since less than that is left.
     private func pinched(
-        _ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading, _ memory: [DeviceID: ByteCount]
+        _ leases: [HeldLease], on device: DeviceID, _ reading: DeviceReading, _ memory: ByteCount?
     ) -> AttemptID? {
-        guard let all = memory[device], let used = reading.memoryUsed else { return nil }
+        guard let all = memory, let used = reading.memoryUsed else { return nil }
         let left = all.bytes - used.bytes - (reading.memoryReserved?.bytes ?? 0)
         let due = leases.compactMap { lease -> (attempt: AttemptID, bytes: Int64)? in
             guard let booking = lease.booking(of: device), let booked = booking.memory else { return nil }

@@ -15,6 +15,9 @@ package struct LeaseWatch: Sendable {
 
     package func holds(_ attempt: AttemptID) -> Bool { leases[attempt] != nil }
 
+    /// Whose an attempt is that executes now; nil where it is not known.
+    package func owner(of attempt: AttemptID) -> UInt32? { leases[attempt]?.owner }
+
     /// Whether anybody looked at one of its devices meanwhile.
     package func wasSeen(_ attempt: AttemptID) -> Bool { meters[attempt]?.contains { $0.usage.samples > 0 } ?? false }
 
@@ -27,10 +30,10 @@ package struct LeaseWatch: Sendable {
 
     /// Takes in a look, whose processes carry their attempts.
     ///
-    /// - Parameter memory: all of each device's memory, as far as it is known.
+    /// - Parameter devices: what is known of them, as far as it is.
     /// - Returns: what is not as it should be, and was not told yet.
     package mutating func take(
-        _ readings: [DeviceID: DeviceReading], memory: [DeviceID: ByteCount], at now: Instant
+        _ readings: [DeviceID: DeviceReading], on devices: [DeviceID: Device] = [:], at now: Instant
     ) -> [LeaseAudit.Finding] {
         for attempt in meters.keys {
             for place in meters[attempt]?.indices ?? 0..<0 {
@@ -40,7 +43,7 @@ package struct LeaseWatch: Sendable {
                 meters[attempt]?[place].take(reading, at: now)
             }
         }
-        return audit.take(readings, leases.values.sorted { $0.attempt < $1.attempt }, memory: memory, at: now)
+        return audit.take(readings, leases.values.sorted { $0.attempt < $1.attempt }, on: devices, at: now)
     }
 
     /// An attempt is over.

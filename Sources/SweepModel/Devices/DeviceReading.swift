@@ -33,6 +33,8 @@ package struct DeviceProcess: Hashable, Sendable, Codable {
     package var command: String?
     /// The attempt it belongs to; nil for a foreign one. Whoever knows attempts fills it in.
     package var attempt: AttemptID?
+    /// Whether the system hides what would tell whose it is.
+    package var isHidden = false
 
     package init(
         pid: Int32, kind: Kind = .compute, memory: ByteCount? = nil, user: String? = nil, command: String? = nil,

@@ -75,6 +75,14 @@ package struct AttemptID: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// What the host calls it, as a container and as a unit: unique among all attempts, so that none is started twice.
     package var hostName: String { "sweep-\(run.sweep)-\(run.index)-\(number)" }
+
+    /// Reads a ``hostName``; nil where it is none.
+    package init?(hostName: String) {
+        let parts = hostName.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count > 3, parts[0] == "sweep" else { return nil }
+        let sweep = parts[1...].dropLast(2).joined(separator: "-")
+        self.init("\(sweep)/\(parts[parts.count - 2]).\(parts[parts.count - 1])")
+    }
 }
 
 /// The person a sweep belongs to, as the kernel names her.

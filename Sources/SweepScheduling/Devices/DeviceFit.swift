@@ -37,16 +37,30 @@ extension DeviceLedger {
     /// The devices that could serve the request if nothing else were on them.
     package func fitting(_ request: DeviceRequest) -> [Device] { devices.filter { policy.misfit($0, request) == nil } }
 
+    /// What `auto` comes to for any request: as long as this stays the same, so does ``count(for:)``.
+    package struct Supply: Hashable, Sendable {
+        let isDiscovered: Bool
+        let hasAny: Bool
+        let failed: Set<Vendor>
+    }
+
+    package var supply: Supply {
+        Supply(
+            isDiscovered: isDiscovered, hasAny: hasAny,
+            failed: Set(outcomes.compactMap { if case .failed = $0.value { $0.key } else { nil } }))
+    }
+
+    /// Whether there is any that may be leased without its being named.
+    private var hasAny: Bool {
+        devices.contains { !policy.excludes($0) && (!$0.isIntegrated || policy.names($0)) }
+    }
+
     /// How many devices the request is for: `auto` is one where there are any that may be leased, or where a vendor's
     /// discovery failed, since a run that could have had a GPU must not start without one in silence.
     package func count(for request: DeviceRequest) -> Int {
         switch request.count {
         case .exactly(let count): return max(0, count)
-        case .auto:
-            let hasAny = devices.contains { device in
-                !policy.excludes(device) && (!device.isIntegrated || policy.names(device))
-            }
-            return hasAny || !failures(request).isEmpty ? 1 : 0
+        case .auto: return hasAny || !failures(request).isEmpty ? 1 : 0
         }
     }
 

@@ -4,7 +4,7 @@ internal import SweepModel
 /// requests look at most devices in vain.
 enum DeviceHindrance: Hashable {
     case unhealthy, drained, leased, foreign
-    /// Another daemon has it.
+    /// Another daemon has it, or somebody keeps its lock.
     case elsewhere
     /// Kept for another sweep.
     case kept
@@ -35,7 +35,7 @@ extension DeviceLedger {
     func closure(of device: Device) -> DeviceHindrance? {
         if ailing(device) != nil { return .unhealthy }
         if drain(of: device) != nil { return .drained }
-        return elsewhere.contains(device.id) ? .elsewhere : nil
+        return elsewhere[device.id] == nil ? nil : .elsewhere
     }
 
     /// The device that is unwell: this one, or the card that it is a slice of.
@@ -62,7 +62,7 @@ extension DeviceLedger {
             let ailing = ailing(device) ?? device
             return "\(ailing.label): \(ailing.reading.ailments.first?.words ?? "it is unwell")"
         case .drained: return "\(device.label) is drained: \(drain(of: device) ?? "by hand")"
-        case .elsewhere: return "\(device.label) is leased by another sweepd of this host"
+        case .elsewhere: return "\(device.label) \(elsewhere[device.id] ?? "is not to be had")"
         case .leased: return leaseWords(device, room)
         case .foreign: return shortage(of: device, room)
         case .kept:

@@ -16,7 +16,7 @@ extension DeviceLedger {
         if let ailment = device.reading.ailments.first { return (.unhealthy, ailment.words) }
         if let reason = drain(of: device) { return (.drained, reason) }
         if policy.excludes(device) { return (.drained, "the configuration excludes it") }
-        if elsewhere.contains(device.id) { return (.foreign, words(.elsewhere, on: device, for: nil)) }
+        if elsewhere[device.id] != nil { return (.foreign, words(.elsewhere, on: device, for: nil)) }
         if isHeld { return (.leased, nil) }
         guard hindrance(device, DeviceRequest(count: .exactly(1)), for: nil) == .foreign else { return (.free, nil) }
         return (.foreign, words(.foreign, on: device, for: nil))

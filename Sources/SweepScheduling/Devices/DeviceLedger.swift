@@ -15,8 +15,8 @@ package struct DeviceLedger: Sendable {
     private var leases: [AttemptID: [DeviceBooking]] = [:]
     private var holdings: [DeviceID: [AttemptID: DeviceBooking]] = [:]
     private var drains: [DeviceID: String] = [:]
-    /// Devices that another daemon of this host has leased.
-    private(set) var elsewhere: Set<DeviceID> = []
+    /// Devices whose locks cannot be had, and why.
+    private(set) var elsewhere: [DeviceID: String] = [:]
     /// Devices that are kept for the sweep that has waited too long.
     var reservation: Reservation?
     /// How many runs started before one of this sweep that waits longer.
@@ -127,10 +127,8 @@ extension DeviceLedger {
         settle()
     }
 
-    /// Notes whether another daemon of this host has a device.
-    package mutating func setElsewhere(_ device: DeviceID, _ isElsewhere: Bool) {
-        if isElsewhere { elsewhere.insert(device) } else { elsewhere.remove(device) }
-    }
+    /// Notes that a device's lock cannot be had, and why; nil where it can.
+    package mutating func setElsewhere(_ device: DeviceID, _ words: String?) { elsewhere[device] = words }
 
     /// Lets a device get no new runs; a card's slices with it.
     ///

@@ -49,13 +49,18 @@ extension DeviceLedger {
     }
 
     private func ownProcesses(on device: Device) -> [DeviceProcess] {
-        (device.reading.processes ?? []).filter { $0.attempt.map { holds($0, device.id) } ?? false }
+        (device.reading.processes ?? []).filter { isOwn($0, on: device) }
+    }
+
+    /// Whether a process belongs to a lease of the device. One that the system hides is held to do so where there is any.
+    private func isOwn(_ process: DeviceProcess, on device: Device) -> Bool {
+        process.attempt.map { holds($0, device.id) } ?? (process.isHidden && isHeld(device.id))
     }
 
     /// Processes that have no lease of the device, those with most memory first.
     func foreignProcesses(on device: Device) -> [DeviceProcess] {
         guard let processes = device.reading.processes, !processes.isEmpty else { return [] }
-        return processes.filter { $0.attempt.map { !holds($0, device.id) } ?? true }
+        return processes.filter { !isOwn($0, on: device) }
             .sorted { ($0.memory?.bytes ?? .max, -Int($0.pid)) > ($1.memory?.bytes ?? .max, -Int($1.pid)) }
     }
 
