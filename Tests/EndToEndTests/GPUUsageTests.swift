@@ -66,6 +66,24 @@ import Testing
         }
     }
 
+    @Test func `a driver that stops reporting errors is listened to anew`() async throws {
+        try await Self.with("one-card") { stage in
+            let (sweep, _) = try await stage.start(1, "resources: {gpus: 1, cpus: 1}")
+            let description = stage.library.description
+            try stage.library.describe("#! missing nvmlEventSetWait_v2\n" + description)
+            // Each question is a look, which finds that nobody listens any more.
+            for _ in 0..<20 { _ = try await stage.sweepd.json("gpus") }
+            try stage.library.describe(description + "    #! xid 79\n")
+            var reason: String?
+            for _ in 0..<400 where reason == nil {
+                let gpu = try await stage.sweepd.json("gpus").arrayValue?.first
+                reason = gpu?["state"] == "drained" ? gpu?["reason"]?.stringValue : nil
+            }
+            #expect(reason == "the driver reported error Xid 79")
+            sweep.goOn.release()
+        }
+    }
+
     @Test func `a run that takes what its neighbour may still need is stopped, and fails as gpu-oom`() async throws {
         try await Self.with("one-card") { stage in
             let (sweep, pids) = try await stage.start(2, "resources: {gpu_memory: 10GiB, cpus: 1}")

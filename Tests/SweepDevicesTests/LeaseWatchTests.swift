@@ -23,6 +23,7 @@ import Testing
         try library.write("/proc/22/stat", "22 (python) S 21 20 20")
         try library.write("/proc/30/environ", environment("nonsense", "2"))
         try library.write("/proc/30/stat", "30 (python) S 31 30 30")
+        try library.write("/proc/31/environ", "PATH=/bin\0")
         try library.write("/proc/31/stat", "31 (python) S 30 30 30")
         for pid: Int32 in [20, 21, 22] { #expect(origin.finding(of: pid) == .attempt(attempt), "\(pid)") }
         for pid: Int32 in [30, 31, 99, 0, -1] { #expect(origin.finding(of: pid) == .foreign, "\(pid)") }

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import StandIns
 import SweepDevices
 import SweepModel
@@ -25,6 +26,30 @@ import Testing
         let all = heard.withLock { $0 }
         #expect(all.map(\.device) == [card.id] && all.map(\.ailment) == [.xid(79)])
         events.stop()
+    }
+
+    @Test func `a driver that reports nothing more is told of, and may be listened to anew`() throws {
+        let library = try StandInLibrary("lost-card")
+        let heard = Mutex<[NVMLEvents.Event]>([])
+        let arrived = DispatchSemaphore(value: 0)
+        func listen() -> NVMLEvents? {
+            NVMLEvents(libraries: [library.path], files: library.files, patience: .milliseconds(20)) { event in
+                heard.withLock { $0.append(event) }
+                arrived.signal()
+            }
+        }
+        let description = library.description
+        let first = try #require(listen())
+        #expect(!first.hasEnded)
+        try library.describe("#! missing nvmlEventSetWait_v2\n" + description)
+        #expect(arrived.wait(timeout: .now() + 20) == .success)
+        #expect(heard.withLock { $0.map(\.device) } == [nil])
+        try library.describe(description + "    #! xid 79\n")
+        let second = try #require(listen())
+        #expect(arrived.wait(timeout: .now() + 20) == .success)
+        #expect(heard.withLock { $0.last?.ailment } == .xid(79))
+        second.stop()
+        while !second.hasEnded || !first.hasEnded { sched_yield() }
     }
 
     @Test func `where there is no library nobody waits`() {

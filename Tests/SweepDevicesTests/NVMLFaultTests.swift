@@ -40,11 +40,12 @@ import Testing
     @Test func `a driver that works again is found again`() throws {
         let library = try StandInLibrary("driver-mismatch")
         let source = library.source()
-        #expect(source.discover().devices.isEmpty)
+        #expect(source.discover().devices.isEmpty && source.sample().isStale)
         try library.describe(library.description.replacing("#! init 18\n", with: ""))
         #expect(source.discover().devices.count == 1)
         try library.describe(library.description.replacing("driver: ", with: "#! init 18\ndriver: "))
         #expect(source.discover().devices.count == 1, "what is open stays open")
+        #expect(!source.sample().isStale)
         source.close()
         guard case .failed = source.discover().outcome else { throw Failure("not failed") }
     }

@@ -25,7 +25,7 @@ import Testing
         ("several sweeps that fail on one card and do well elsewhere", "a0- b0- a1+ c0- b2+ c1+", [0]),
         ("two sweeps elsewhere, the third fails there too", "a0- b0- c0- a1+ b1+ c1-", []),
         ("a sweep that fails on two cards blames neither", "a0- a0- a0- a1- a1- a1- a2+", []),
-        ("one that did well there again blames the other", "a0- a0- a0- a1- a1+ a0-", [0]),
+        ("one that did well there again blames the other", "a0- a0- a0- a1- a1+ a0-", [0, 0]),
         ("a card on which something does well now and then", "a0- a1+ a0- b0+ a0- a1+ a0- b0~ a0-", []),
         ("lost ones neither count nor clear", "a0- a1+ a0- a0? a01- a0-", [0]),
         ("it is told again until it is drained", "a0- a1+ a0- a0- a0-", [0, 0]),

@@ -30,18 +30,18 @@ package struct ProcessOrigin: Sendable {
     package func finding(
         of pid: Int32, isCredible: (AttemptID, _ uid: UInt32) -> Bool = { _, _ in true }
     ) -> Finding {
-        guard pid > 0, !isHidden(pid) else { return pid > 0 ? .hidden : .foreign }
-        var pid = pid
-        for _ in 0..<Self.depthMax where pid > 0 {
-            if let claim = claim(of: pid), isCredible(claim.attempt, claim.uid) { return .attempt(claim.attempt) }
-            guard let parent = parent(of: pid) else { break }
-            pid = parent
+        var next = pid
+        for _ in 0..<Self.depthMax where next > 0 {
+            if let claim = claim(of: next), isCredible(claim.attempt, claim.uid) { return .attempt(claim.attempt) }
+            guard let parent = parent(of: next) else { break }
+            next = parent
         }
-        return .foreign
+        return isHidden(pid) ? .hidden : .foreign
     }
 
     /// Whether there is such a process, and nothing of it can be read.
     private func isHidden(_ pid: Int32) -> Bool {
+        guard pid > 0 else { return false }
         let names = ["cgroup", "environ"].map { "/proc/\(pid)/\($0)" }
         return files.isRunning(pid) && !names.contains { files.bytes($0, max: Self.environmentMax) != nil }
     }

@@ -9,7 +9,13 @@ package final class NVMLSource: DeviceSource {
     private let libraries: [String]
     private let files: HostFiles
     private let deadline: Deadline
-    private let session = Mutex<NVMLSession?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var session: NVMLSession?
+        /// Whether the last discovery went wrong, so that the next look is to be another one: a driver may come late.
+        var hasFailed = false
+    }
 
     /// - Parameters:
     ///   - libraries: names or paths of the library, the first that can be opened is used.
@@ -34,32 +40,40 @@ package final class NVMLSource: DeviceSource {
     }
 
     package func sample() -> DeviceSample {
-        deadline.call { [self] in session.withLock { $0?.sample() ?? DeviceSample() } } ?? DeviceSample(isStale: true)
+        deadline.call { [self] in
+            state.withLock { $0.session?.sample() ?? DeviceSample(isStale: $0.hasFailed) }
+        } ?? DeviceSample(isStale: true)
     }
 
     /// Lets the library go, so that drivers can be unloaded and cards reset; the next discovery opens it anew.
     package func close() {
         _ = deadline.call { [self] in
-            session.withLock { session in
-                session?.close()
-                session = nil
+            state.withLock { state in
+                state.session?.close()
+                state.session = nil
             }
         }
     }
 
     private func find() -> VendorInventory {
-        session.withLock { session in
-            do throws(NVMLLibrary.Failure) {
-                var open: NVMLSession
-                if let known = session { open = known } else { open = try opened() }
-                let inventory = open.discover()
-                let isUsable = inventory.outcome == .found
-                if !isUsable { open.close() }
-                session = isUsable ? open : nil
-                return inventory
-            } catch {
-                return failure(error)
-            }
+        state.withLock { state in
+            let inventory = found(&state.session)
+            state.hasFailed = if case .failed = inventory.outcome { true } else { false }
+            return inventory
+        }
+    }
+
+    private func found(_ session: inout NVMLSession?) -> VendorInventory {
+        do throws(NVMLLibrary.Failure) {
+            var open: NVMLSession
+            if let known = session { open = known } else { open = try opened() }
+            let inventory = open.discover()
+            let isUsable = inventory.outcome == .found
+            if !isUsable { open.close() }
+            session = isUsable ? open : nil
+            return inventory
+        } catch {
+            return failure(error)
         }
     }
 

@@ -66,14 +66,14 @@ def whole(machine, daemon, report):
             report.check(
                 f"{run['run']}: sees this card alone", (first["uuid"], first["cards"]) == (daemon.uuid, 1), first)
             report.check(f"{run['run']}: is told of it", run["gpus"] == [daemon.uuid], run["gpus"])
-        used(daemon, report, runs, (before, after))
+        used(machine, daemon, report, runs, (before, after))
 
 
 def state(machine, daemon):
     return next(device for device in machine.seen()["devices"] if device["uuid"] == daemon.uuid)
 
 
-def used(daemon, report, runs, sights):
+def used(machine, daemon, report, runs, sights):
     """What was sampled, beside what the card says."""
     total = (sights[1]["energy"] - sights[0]["energy"]) / 1000
     energy = 0
