@@ -3,9 +3,9 @@ package import SweepModel
 /// Finds devices on which runs fail fast that would not fail elsewhere.
 ///
 /// A program that is broken, and a host that lacks what it needs, fails on every device, and no device may be blamed for
-/// it. So a sweep's failures count against a device only where the latest of them are all on this one, and another
-/// device had a run of it that began after them and did well. With one device there is no such evidence, and what its
-/// driver reports has to do.
+/// it. So a sweep's failures count against a device only where the latest of them are all on this one, and a run of it
+/// that began between them did well on another. With one device there is no such evidence, and what its driver reports
+/// has to do.
 package struct FailureBreaker: Hashable, Sendable {
     /// How an attempt with devices ended.
     package struct End: Hashable, Sendable {
@@ -40,24 +40,31 @@ package struct FailureBreaker: Hashable, Sendable {
     /// So many in a row, with nothing between that went well.
     package static let failuresMax = 3
 
-    /// What is known of a sweep.
+    /// A sweep's latest fast failures, all on one device.
+    private struct Streak: Hashable {
+        let device: DeviceID
+        var count = 0
+        /// When the earliest of them began, and the latest.
+        var first, last: Instant
+
+        init(on device: DeviceID, at began: Instant) { (self.device, first, last) = (device, began, began) }
+
+        mutating func add(_ began: Instant) { (count, first, last) = (count + 1, min(first, began), max(last, began)) }
+    }
+
     private struct Record: Hashable {
-        /// When the first of its latest failures in a row on a device began.
-        var failing: [DeviceID: Instant] = [:]
+        var streak: Streak?
         /// When the latest that did well on a device began.
         var well: [DeviceID: Instant] = [:]
 
-        /// Whether it fails on this device alone.
-        func blames(_ device: DeviceID) -> Bool {
-            guard failing.count == 1, let first = failing[device] else { return false }
-            return well.contains { $0.key != device && $0.value >= first }
+        /// How many failures count against the device: none, unless the sweep did well elsewhere between them.
+        func blame(on device: DeviceID) -> Int {
+            guard let streak, streak.device == device else { return 0 }
+            let isProven = well.contains { $0.key != device && (streak.first...streak.last).contains($0.value) }
+            return isProven ? streak.count : 0
         }
     }
 
-    /// The sweeps of the latest fast failures in a row.
-    private var failing: [DeviceID: [SweepID]] = [:]
-    /// How many are kept.
-    private static let memory = 16
     private var records: [SweepID: Record] = [:]
 
     package init() {}
@@ -68,19 +75,19 @@ package struct FailureBreaker: Hashable, Sendable {
     package mutating func take(_ end: End) -> (device: DeviceID, ailment: Ailment)? {
         guard end.isFast else {
             if !Self.says(nothing: end.outcome) { note(end) }
-            return verdict(of: end.sweep)
+            return nil
         }
         guard let device = end.devices.first, end.devices.count == 1 else { return nil }
-        failing[device] = ((failing[device] ?? []) + [end.sweep]).suffix(Self.memory)
-        let first = records[end.sweep]?.failing[device] ?? end.began
-        records[end.sweep, default: Record()].failing[device] = min(first, end.began)
+        var streak = records[end.sweep]?.streak ?? Streak(on: device, at: end.began)
+        if streak.device != device { streak = Streak(on: device, at: end.began) }
+        streak.add(end.began)
+        records[end.sweep, default: Record()].streak = streak
         return verdict(on: device)
     }
 
     /// Forgets what was held against a device, e.g. when somebody puts it to use again.
     package mutating func forgive(_ device: DeviceID) {
-        failing[device] = nil
-        for sweep in records.keys { records[sweep]?.failing[device] = nil }
+        for (sweep, record) in records where record.streak?.device == device { records[sweep]?.streak = nil }
     }
 
     /// Forgets a sweep that has ended, and what it says of devices.
@@ -102,15 +109,14 @@ package struct FailureBreaker: Hashable, Sendable {
         }
     }
 
-    /// The same of the device that a sweep fails on alone, once it has done well on another.
-    private func verdict(of sweep: SweepID) -> (device: DeviceID, ailment: Ailment)? {
-        records[sweep]?.failing.keys.first.flatMap(verdict)
-    }
-
     private func verdict(on device: DeviceID) -> (device: DeviceID, ailment: Ailment)? {
-        let sweeps = failing[device] ?? []
-        let blamed = sweeps.count { records[$0]?.blames(device) ?? false }
-        guard blamed >= Self.failuresMax else { return nil }
-        return (device, .other("the last \(sweeps.count.counted("run")) failed on it at once, and none elsewhere"))
+        let count = records.values.reduce(0) { $0 + $1.blame(on: device) }
+        guard count >= Self.failuresMax else { return nil }
+        return (
+            device,
+            .other(
+                "the last \(count.counted("run")) failed on it at once, and others did well elsewhere"
+            )
+        )
     }
 }
