@@ -52,9 +52,11 @@ extension DeviceLedger {
         (device.reading.processes ?? []).filter { isOwn($0, on: device) }
     }
 
-    /// Whether a process belongs to a lease of the device. One that the system hides is held to do so where there is any.
+    /// Whether a process belongs to a lease of the device, or of a slice of it: drivers list it on both. One that the
+    /// system hides is held to do so where there is any.
     private func isOwn(_ process: DeviceProcess, on device: Device) -> Bool {
-        process.attempt.map { holds($0, device.id) } ?? (process.isHidden && isHeld(device.id))
+        guard let attempt = process.attempt else { return process.isHidden && isHeld(device.id) }
+        return bookings(of: attempt).contains { $0.device == device.id || self[$0.device]?.slice?.card == device.id }
     }
 
     /// Processes that have no lease of the device, those with most memory first.

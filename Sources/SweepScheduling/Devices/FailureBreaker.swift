@@ -112,11 +112,7 @@ package struct FailureBreaker: Hashable, Sendable {
     private func verdict(on device: DeviceID) -> (device: DeviceID, ailment: Ailment)? {
         let count = records.values.reduce(0) { $0 + $1.blame(on: device) }
         guard count >= Self.failuresMax else { return nil }
-        return (
-            device,
-            .other(
-                "the last \(count.counted("run")) failed on it at once, and others did well elsewhere"
-            )
-        )
+        let runs = count.counted("run")
+        return (device, .other("the last \(runs) failed on it at once, and others did well elsewhere"))
     }
 }
