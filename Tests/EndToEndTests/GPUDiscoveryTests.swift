@@ -1,3 +1,4 @@
+import Glibc
 import StandIns
 import SweepModel
 import TestSupport
@@ -19,6 +20,10 @@ import Testing
                 """)
             let gpus = try await sweepd.json("gpus").arrayValue ?? []
             #expect(gpus.map { $0["state"] } == ["free", "foreign"], "\(gpus)")
+            // Made by the daemon, so that nobody else's keep runs off.
+            for gpu in gpus {
+                #expect(access(sweepd.scratch("locks/sweepd-\(gpu["uuid"]?.stringValue ?? "")"), R_OK | W_OK) == 0)
+            }
             let foreign = gpus.last?["foreign"]?.arrayValue?.first
             #expect(foreign?["pid"] == 1 && foreign?["memory_bytes"] == .int(18 << 30), "\(gpus)")
             let why = try await sweepd.sweepctl("explain", sweep).output

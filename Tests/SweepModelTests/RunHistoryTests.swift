@@ -18,6 +18,18 @@ import Testing
         return machine
     }
 
+    @Test func `an attempt is read back from what its host calls it`() {
+        for name in ["digits-3f9k", "a", "a-b-7-1", "9-0000"] {
+            let attempt = AttemptID(run: RunID(sweep: SweepID(name), index: 17), number: 2)
+            #expect(AttemptID(hostName: attempt.hostName) == attempt)
+        }
+        for text in [
+            "", "sweep-", "sweep-1-1", "sweep--1-1", "sweep-a-x-1", "sweep-a-1-0", "swept-a-1-1", "x-sweep-a-1-1",
+        ] {
+            #expect(AttemptID(hostName: text) == nil, "\(text)")
+        }
+    }
+
     @Test(
         arguments: [
             (Outcome.exited(code: 0), 1, RunState.finished, nil), (.exited(code: 1), 3, .failed, .exitCode),
