@@ -15,6 +15,8 @@ package final class NVMLEvents: Sendable {
 
     private let isStopped = Atomic<Bool>(false)
     private let isOver = Atomic<Bool>(false)
+    /// Whether a wait ever ended as it should. Where none does, drivers report nothing, and that is no news.
+    private let isProven = Atomic<Bool>(false)
     private let library: NVMLLibrary
     private let cards: [UInt: DeviceID]
     private let set: UInt
@@ -102,11 +104,14 @@ package final class NVMLEvents: Sendable {
         }
         let status = NVMLStatus(rawValue: next(set, &event, patience))
         // Whoever stopped this may listen by another one by now.
-        guard status != .timeout, !isStopped.load(ordering: .acquiring) else { return true }
-        guard status == .success else {
-            tell(Event(device: nil, ailment: .other("the driver reports no more errors: \(status.words)")))
+        guard !isStopped.load(ordering: .acquiring) else { return false }
+        guard status == .success || status == .timeout else {
+            let words = "the driver reports no more errors: \(status.words)"
+            if isProven.load(ordering: .acquiring) { tell(Event(device: nil, ailment: .other(words))) }
             return false
         }
+        isProven.store(true, ordering: .releasing)
+        guard status == .success else { return true }
         if let ailment = Self.ailment(of: event) {
             tell(Event(device: event.device.flatMap { cards[UInt(bitPattern: $0)] }, ailment: ailment))
         }
