@@ -86,7 +86,7 @@ eventually has_container ana "$hers"
 
 step "the daemon restarted and the agent killed in the middle: one attempt, and its status is earned"
 systemctl restart sweepd.service
-as ana systemctl --user kill --signal=KILL sweep-agent.service
+as ana systemctl --user kill --kill-whom=main --signal=KILL sweep-agent.service
 eventually is ana "$hers" running
 files=$(folder "$hers")/files
 as ana touch "$files/go"
@@ -137,7 +137,7 @@ eventually has_container sweepd "$theirs"
 
 step "the daemon restarted and its agent killed in the middle: one attempt, and its status is earned"
 systemctl restart sweepd.service
-as sweepd systemctl --user kill --signal=KILL sweep-service-agent.service
+as sweepd systemctl --user kill --kill-whom=main --signal=KILL sweep-service-agent.service
 eventually is ana "$theirs" running
 files=$(folder "$theirs")/files
 case $files in /var/lib/sweepd/runs/*) ;; *) fail "the run lies in '$files'" ;; esac

@@ -51,7 +51,7 @@ says "$hers" as eve sweepctl sweeps
 refuses 5 "only administrators" as bob sweepctl gc
 
 step "without her agent a run goes on, and nothing of it is lost"
-as ana systemctl --user kill --signal=KILL sweep-agent.service
+as ana systemctl --user kill --kill-whom=main --signal=KILL sweep-agent.service
 systemctl restart sweepd.socket sweepd.service
 eventually is ana "$hers" running
 touch /home/ana/work/go /home/bob/work/go
