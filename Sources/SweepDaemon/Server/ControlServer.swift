@@ -38,8 +38,12 @@ struct ControlServer: Service {
             .bind(descriptor, cleanupExistingSocketFile: false) { peers.setup(channel: $0, logger: logger) }
         let quiet = group.any().makePromise(of: Void.self)
         try await withGracefulShutdownHandler {
-            try await serve(server, peers)
-            try await quiet.futureResult.get()
+            try await withThrowingDiscardingTaskGroup { tasks in
+                tasks.addTask { await peers.serveLeft() }
+                defer { peers.close() }
+                try await serve(server, peers)
+                try await quiet.futureResult.get()
+            }
         } onGracefulShutdown: {
             quiescing.initiateShutdown(promise: quiet)
         }

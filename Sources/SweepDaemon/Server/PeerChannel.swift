@@ -9,20 +9,26 @@ internal import Synchronization
 /// HTTP/1.1 connections, each together with who is at its other end, and how many there are.
 final class PeerChannel: ServerChildChannel {
     /// One connection. Where the server closes just after it was accepted, NIO lets it go without handing it over; it is
-    /// served all the same, for it may have asked, and a channel that nobody ends is a fault of the program.
+    /// served all the same (see ``serveLeft()``), for it may have asked, and a channel that nobody ends is a fault of the
+    /// program.
     final class Value: ServerChildChannelValue {
         private let http: HTTP1Channel.Value
         private let isServed = Atomic(false)
         private let serve: @Sendable (HTTP1Channel.Value) async -> Void
+        private let leave: @Sendable (@escaping Service) -> Void
         var channel: any Channel { http.channel }
 
-        init(http: HTTP1Channel.Value, serve: @escaping @Sendable (HTTP1Channel.Value) async -> Void) {
+        init(
+            http: HTTP1Channel.Value, serve: @escaping @Sendable (HTTP1Channel.Value) async -> Void,
+            leave: @escaping @Sendable (@escaping Service) -> Void
+        ) {
             self.http = http
             self.serve = serve
+            self.leave = leave
         }
 
         deinit {
-            if !isServed.load(ordering: .acquiring) { Task { [serve, http] in await serve(http) } }
+            if !isServed.load(ordering: .acquiring) { leave { [serve, http] in await serve(http) } }
         }
 
         func beServed() async {
@@ -31,12 +37,16 @@ final class PeerChannel: ServerChildChannel {
         }
     }
 
+    typealias Service = @Sendable () async -> Void
+
     /// Whether the connection being served is one too many.
     @TaskLocal static var isExcess = false
 
     private let http: HTTP1Channel
     private let connectionsMax: Int
     private let open = Mutex(0)
+    /// Connections that the closing server let go.
+    private let left = AsyncStream<Service>.makeStream()
 
     init(http: HTTP1Channel, connectionsMax: Int) {
         self.http = http
@@ -55,9 +65,22 @@ final class PeerChannel: ServerChildChannel {
             .map { http in
                 Value(http: http) { [self] http in
                     await handle(http, from: caller, isExcess: isExcess, logger: logger)
+                } leave: { [left = self.left] in
+                    left.continuation.yield($0)
                 }
             }
     }
+
+    /// Serves the connections that the closing server let go, until ``close()``. The caller's task is one that knows of the
+    /// shutdown: in any other an answer without an end, as to an agent, would hold that up.
+    func serveLeft() async {
+        await withDiscardingTaskGroup { tasks in
+            for await serve in left.stream { tasks.addTask { await serve() } }
+        }
+    }
+
+    /// No connection is open any more.
+    func close() { left.continuation.finish() }
 
     func handle(value: Value, logger: Logger) async { await value.beServed() }
 

@@ -62,6 +62,7 @@ processes >/tmp/before
 step "the daemon is restarted under them"
 restart_under_load "with $runs runs"
 processes >/tmp/after
+if journalctl --unit=sweepd.service --output=cat --no-pager | grep 'timed out'; then fail "it did not stop by itself"; fi
 echo "runs: $(as ana sweepctl runs "$sweep" --json | grep -o '"state": *"running"' | wc -l) running, \
 $(comm -12 /tmp/before /tmp/after | wc -l) of $((2 * runs)) processes the same"
 cmp /tmp/before /tmp/after || fail "a run was disturbed"
