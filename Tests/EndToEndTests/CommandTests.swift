@@ -226,6 +226,7 @@ import Testing
             let digest = String(repeating: "ab", count: 32)
             let snapshot = try sweepd.scratch.write("state/source/\(digest)/main.py", "left")
             try sweepd.scratch.write("state/runs/other-abcd/1/files/result", "somebody's")
+            try await Command.age(contentsOf: sweepd.state + "/source")
             let report = try await sweepd.json("gc", "--dry-run")
             #expect(report["dry_run"] == true)
             #expect(report["paths"] == [.string(sweepd.state + "/source/" + digest)], "\(report)")

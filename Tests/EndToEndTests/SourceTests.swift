@@ -82,6 +82,9 @@ import Testing
                 try await sweepd.sweepctl("cancel", sweep)
                 #expect(try await sweepd.sweepctl("rm", sweep).code == 0)
             }
+            #expect(
+                try await sweepd.json("gc", "--dry-run")["paths"] == [], "another submission may be about to name it")
+            try await Command.age(contentsOf: sweepd.state + "/source")
             let stale = try await sweepd.json("gc")["paths"]?.arrayValue ?? []
             #expect(stale.count == 1, "\(stale)")
             #expect(try await sweepd.json("gc", "--dry-run")["paths"] == [])

@@ -251,6 +251,7 @@ import Testing
             let digest = String(repeating: "cd", count: 32)
             let source = folder.replacing(try Regex("/runs/.*"), with: "/source")
             try #require(mkdir("\(source)/\(digest)", 0o700) == 0)
+            try await Command.age(contentsOf: source)
             let report = try await sweepd.json("gc")
             #expect(report["paths"] == [.string("\(source)/\(digest)")], "\(report)")
             #expect(try await sweepd.sweepctl("rm", sweep).code == 0)

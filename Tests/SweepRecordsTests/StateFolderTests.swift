@@ -15,7 +15,8 @@ struct StateFolderTests {
         let source = scratch.path + "/source"
         let taker = open(source + "/tmp-2-2", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         #expect(flock(taker, LOCK_EX | LOCK_NB) == 0)
-        #expect(StateFolder.snapshots(in: source) == ["0123abcd"])
+        #expect(StateFolder.settledSnapshots(in: source, now: now + .seconds(300)) == [])
+        #expect(StateFolder.settledSnapshots(in: source, now: now + .seconds(900)) == ["0123abcd"])
         #expect(StateFolder.abandonedSnapshots(in: source, now: now + .seconds(86_000)) == [])
         #expect(StateFolder.abandonedSnapshots(in: source, now: now + .seconds(90_000)) == ["tmp-1-1"])
         close(taker)

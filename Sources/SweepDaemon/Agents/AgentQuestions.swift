@@ -38,7 +38,7 @@ struct AgentQuestions: Sendable {
     private var holdings: Holdings {
         let (store, now) = (places.source, Clock.now())
         return Holdings(
-            sweeps: StateFolder.children(of: places.runs), snapshots: StateFolder.snapshots(in: store),
+            sweeps: StateFolder.children(of: places.runs), snapshots: StateFolder.settledSnapshots(in: store, now: now),
             remains: StateFolder.abandonedSnapshots(in: store, now: now),
             images: LoadedImage.settled(in: store, now: now).map { image in
                 Holdings.Image(

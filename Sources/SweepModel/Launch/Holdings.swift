@@ -16,7 +16,7 @@ package struct Holdings: Hashable, Sendable, Codable {
 
     /// Folders of sweeps.
     package var sweeps: [String]
-    /// Source snapshots, by their digests.
+    /// Source snapshots that no submission may be about to name, by their digests.
     package var snapshots: [String]
     /// What interrupted submissions left beside the snapshots.
     package var remains: [String]

@@ -19,7 +19,10 @@ struct SnapshotStore: Sendable {
     /// without copying. Files that vanish meanwhile are left out.
     func store(_ paths: [String], of root: borrowing Descriptor, at rootPath: String) throws(SystemError) -> String {
         let present = try digest(paths, in: root, rootPath: rootPath)
-        if (try? stat(folder + "/" + present))?.isFolder == true { return present }
+        if (try? stat(folder + "/" + present))?.isFolder == true {
+            touch(present)
+            return present
+        }
         let temporary = try begin()
         do throws(SystemError) {
             return try fill(temporary, paths, of: root, at: rootPath)
@@ -65,8 +68,12 @@ struct SnapshotStore: Sendable {
         }
         guard errno == EEXIST || errno == ENOTEMPTY else { throw .last }
         try Folder.remove(temporary)
+        touch(digest)
         return digest
     }
+
+    /// Says that a snapshot was taken again, so that it is kept until a submission names it.
+    private func touch(_ digest: String) { utimensat(AT_FDCWD, "\(folder)/\(digest)", nil, 0) }
 
     private func copy(_ path: String, from root: Int32, to target: Int32, rootPath: String) throws(SystemError) {
         do throws(SystemError) {

@@ -7,8 +7,20 @@ extension StateFolder {
     /// How long a snapshot may take before it is taken for abandoned.
     private static let snapshotTimeMax = Span.seconds(86_400)
 
-    /// Names of the snapshots in a folder, each the digest of its content.
-    package static func snapshots(in folder: String) -> [String] {
+    /// How long a snapshot is kept for the submission that took it, or found it there, to name it.
+    package static let submissionTimeMax = Span.seconds(600)
+
+    /// Names of the snapshots in a folder, each the digest of its content, that no submission may be about to name.
+    package static func settledSnapshots(in folder: String, now: Instant) -> [String] {
+        snapshots(in: folder).filter { name in
+            guard let status = try? stat(folder + "/" + name) else { return false }
+            let taken = Instant(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
+            return now - taken > submissionTimeMax
+        }
+    }
+
+    /// Names of the snapshots in a folder.
+    static func snapshots(in folder: String) -> [String] {
         children(of: folder).filter { name in
             !name.hasPrefix(SnapshotStore.temporaryPrefix)
                 && ![Uploads.folderName, LoadedImage.folderName].contains(name)

@@ -118,7 +118,7 @@ limited ana
 step "what sweeps brought goes with the last of them"
 as ana sweepctl rm "$hers"
 as ana sweepctl rm "$fetched"
-find /home/ana/.local/state/sweepd/*/source/images -name '*.json' -exec touch -d '2 hours ago' {} +
+find /home/ana/.local/state/sweepd/*/system/source/images -name '*.json' -exec touch -d '2 hours ago' {} +
 says "podman image" sweepctl gc
 [ -z "$(as ana podman images --quiet)" ] || fail "her images are still there: $(as ana podman images)"
 
