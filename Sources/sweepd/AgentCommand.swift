@@ -15,9 +15,9 @@ struct AgentCommand: AsyncParsableCommand {
     @OptionGroup var place: PlaceOptions
 
     func validate() throws {
-        guard place.config == nil, place.stateDir == nil else {
+        guard !place.system, place.config == nil, place.stateDir == nil else {
             throw ValidationError(
-                "an agent has no --config and no --state-dir: it keeps its user's files where a daemon of hers would")
+                "an agent has no --system, --config or --state-dir: it keeps its user's files where her own daemon would")
         }
     }
 

@@ -15,6 +15,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
             EXAMPLES
               sweepctl doctor
+              sweepctl doctor --system
               sweepctl doctor --json | jq '.[] | select(.verdict != "ok")'
             """)
 
@@ -24,8 +25,12 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let doctor = try Doctor(
             options: try place.options, environment: ProcessInfo.processInfo.environment)
-        let report = await doctor.examine()
-        FileHandleText.write(json ? try report.json() : report.text, to: STDOUT_FILENO)
+        let report = await doctor.examine { if !json { Self.print($0.lines) } }
+        if json { FileHandleText.write(try report.json(), to: STDOUT_FILENO) } else { Self.print([report.summary]) }
         throw ExitCode(report.exitCode)
+    }
+
+    private static func print(_ lines: [String]) {
+        FileHandleText.write(lines.map { $0 + "\n" }.joined(), to: STDOUT_FILENO)
     }
 }

@@ -5,6 +5,7 @@ internal import SweepModel
 
 /// Where a daemon's files are.
 struct PlaceOptions: ParsableArguments {
+    @Flag(help: "Serve all users of this machine: socket in /run/sweepd, queue in /var/lib/sweepd.") var system = false
     @Option(help: "The configuration file.") var config: String?
     @Option(help: "Where queue and runs lie: DIR/sweepd.db, DIR/runs, DIR/source.") var stateDir: String?
     @Option(help: "The Unix socket to listen on.") var socket: String?
@@ -12,6 +13,7 @@ struct PlaceOptions: ParsableArguments {
     var options: DaemonOptions {
         get throws(Fault) {
             var options = DaemonOptions()
+            options.isSystem = system
             options.configuration = try config.map(Self.absolute)
             options.stateFolder = try stateDir.map(Self.absolute)
             options.socket = try socket.map(Self.absolute)

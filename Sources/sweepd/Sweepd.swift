@@ -19,7 +19,6 @@ struct Sweepd: AsyncParsableCommand {
               sweepd doctor                say what this host lacks
             """, version: Version.text, subcommands: [DoctorCommand.self, AgentCommand.self])
 
-    @Flag(help: "Serve all users of this machine: socket in /run/sweepd, queue in /var/lib/sweepd.") var system = false
     @OptionGroup var place: PlaceOptions
     @Option(help: ArgumentHelp("An inherited listening socket.", visibility: .hidden)) var listenFd: Int32?
     @Option(help: ArgumentHelp("End when this pipe's other end is closed.", visibility: .hidden)) var parentFd: Int32?
@@ -43,7 +42,6 @@ struct Sweepd: AsyncParsableCommand {
         var options = try place.options
         options.listenDescriptor = listenFd
         options.slots = slots
-        options.isSystem = system
         options.engine = engine
         options.devices = try selection()
         options.isShared = shared

@@ -1,18 +1,18 @@
 internal import Glibc
-package import SweepModel
+internal import SweepModel
 internal import SweepRecords
 internal import SweepSpecs
 
 /// Reads the daemon's configuration file.
-package enum ConfigurationFile {
+enum ConfigurationFile {
     /// - Parameter isRequired: whether its absence is a fault.
     /// - Throws: `specification` with every fault of the file, `notFound` where a required one is missing.
     static func read(_ path: String, isRequired: Bool) throws(Fault) -> DaemonConfiguration {
         guard let text = StateFolder.text(of: path, limit: 1 << 20) else {
-            guard isRequired || access(path, F_OK) == 0 else { return DaemonConfiguration() }
             let code = access(path, R_OK) == 0 ? EINVAL : errno
+            if !isRequired, code == ENOENT || code == ENOTDIR { return DaemonConfiguration() }
             throw Fault(
-                code == ENOENT ? .notFound : .permission,
+                [ENOENT, ENOTDIR].contains(code) ? .notFound : .permission,
                 "cannot read the configuration '\(path)': \(String(cString: strerror(code)))")
         }
         let checked = DaemonConfiguration.read(Array(text.utf8))
@@ -24,7 +24,4 @@ package enum ConfigurationFile {
         }
         return configuration
     }
-
-    /// Checks a configuration for `sweepd --check-config`.
-    package static func check(_ path: String) throws(Fault) { _ = try read(path, isRequired: true) }
 }

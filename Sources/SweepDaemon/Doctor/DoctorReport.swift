@@ -10,15 +10,13 @@ package struct DoctorReport: Hashable, Sendable {
     /// 0 where nothing is at fault, else 1; warnings do not count.
     package var exitCode: Int32 { count(.fault) == 0 ? 0 : 1 }
 
-    /// The report as a person reads it.
-    package var text: String { (findings.flatMap(\.lines) + [summary]).map { $0 + "\n" }.joined() }
-
     /// A list of objects with `check`, `verdict`, `looked_for`, `found` and `remedy`.
     ///
     /// - Throws: `internal` where it cannot be written.
     package func json() throws(Fault) -> String { try Wire.json(findings).text() + "\n" }
 
-    private var summary: String {
+    /// The last word of it for a person.
+    package var summary: String {
         let (faults, warnings) = (count(.fault), count(.warning))
         if faults + warnings == 0 { return "nothing is at fault" }
         return "\(faults.counted("fault")), \(warnings.counted("warning"))"

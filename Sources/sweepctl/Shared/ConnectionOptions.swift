@@ -34,21 +34,7 @@ struct ConnectionOptions: ParsableArguments {
         get async throws(Fault) {
             if system || user || socket != nil { return try await client.answer(to: ControlRequest(.showHost)) }
             guard let path = try? path, access(path, F_OK) == 0 else { return nil }
-            return await Self.quickAnswer(of: ControlClient(socket: path))
-        }
-    }
-
-    private static let patience = Duration.seconds(1)
-
-    private static func quickAnswer(of client: ControlClient) async -> HostObject? {
-        await withTaskGroup(of: HostObject?.self) { group in
-            group.addTask { try? await client.answer(to: ControlRequest(.showHost)) }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? nil
+            return try? await ControlClient(socket: path).answer(to: ControlRequest(.showHost), within: .seconds(1))
         }
     }
 

@@ -14,7 +14,8 @@ enum SweepNames {
         let end = ends[1]
         Task.detached {
             let options = (try? ConnectionOptions.parse([])) ?? ConnectionOptions()
-            let list = try? await options.client.answer(SweepList.self, to: ControlRequest(.listSweeps))
+            let list = try? await options.client.answer(
+                SweepList.self, to: ControlRequest(.listSweeps), within: .seconds(2))
             let names = (list?.sweeps.map(\.sweep.text) ?? []) + ["@last"]
             let bytes = Array(names.joined(separator: "\n").utf8)
             bytes.withUnsafeBytes { _ = Glibc.write(end, $0.baseAddress, min($0.count, 60_000)) }

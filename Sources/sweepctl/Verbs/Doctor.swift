@@ -12,6 +12,7 @@ struct Doctor: ParsableCommand {
 
             Examples:
               sweepctl doctor
+              sweepctl doctor --system
               sweepctl doctor --json
             """)
 
@@ -20,7 +21,7 @@ struct Doctor: ParsableCommand {
     @Option(help: "The daemon's --state-dir, where it has one.", completion: .directory) var stateDir: String?
 
     func run() throws {
-        let socket = try connection.named.map { ["--socket", $0] } ?? []
+        let socket = connection.system ? ["--system"] : try connection.named.map { ["--socket", $0] } ?? []
         let folder = stateDir.map { ["--state-dir", $0] } ?? []
         try DaemonProgram.become(["doctor"] + (output.json ? ["--json"] : []) + socket + folder)
     }

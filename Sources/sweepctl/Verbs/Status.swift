@@ -34,6 +34,8 @@ struct Status: AsyncParsableCommand {
         let client = try connection.client
         let list: SweepList = try await client.answer(to: ControlRequest(.listSweeps, query: query.items))
         if output.json { return Console.out(try Wire.json(list.sweeps)) }
+        let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
+        Console.error(host.words)
         let drain: DrainObject = try await client.answer(to: ControlRequest(.showDrain))
         if drain.drained { Console.error(drain.words) }
         guard list.sweeps.isEmpty else { return Console.out(SweepTable(list.sweeps).table(Console.style(.output))) }

@@ -9,7 +9,7 @@ import TestSupport
 struct DescribedHost {
     let folder: Scratch
     var uid: UInt32 = 1000
-    var groups: Set<UInt32> = [1000]
+    var isSystem = false
     var environment: [String: String] = ["HOME": "/home/ana", "XDG_RUNTIME_DIR": "/run/user/1000"]
     /// By the program and its first argument.
     var answers: [String: HostProgram.Answer] = [:]
@@ -22,9 +22,10 @@ struct DescribedHost {
     func findings(of check: any Check) async -> [Finding] {
         let answers = answers
         let host = DoctorHost(
-            files: HostFiles(root: folder.path), uid: uid, userName: uid == 0 ? "root" : "ana", groups: groups,
+            files: HostFiles(root: folder.path), uid: uid, userName: uid == 0 ? "root" : "ana",
             environment: environment,
-            paths: DaemonPaths(environment: environment, stateFolder: nil, socket: nil, configuration: nil),
+            paths: DaemonPaths(
+                environment: environment, stateFolder: nil, socket: nil, configuration: nil, isSystem: isSystem),
             ask: { answers["\($0) \($1.first ?? "")"] })
         return await check.findings(on: host)
     }

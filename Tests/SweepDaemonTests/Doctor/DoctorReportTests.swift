@@ -17,13 +17,11 @@ import Testing
 
     @Test func `people read a line each, with the command beneath, and a last word`() {
         #expect(
-            DoctorReport(Self.findings).text == """
-                ok       podman: 4.3.1 (looked for podman 4.3 or later)
-                warning  lingering: none (looked for a linger file)
-                         mend: loginctl enable-linger ana
-                0 faults, 1 warning
-
-                """)
+            Self.findings.flatMap(\.lines) + [DoctorReport(Self.findings).summary] == [
+                "ok       podman: 4.3.1 (looked for podman 4.3 or later)",
+                "warning  lingering: none (looked for a linger file)",
+                "         mend: loginctl enable-linger ana", "0 faults, 1 warning",
+            ])
     }
 
     @Test func `programs read a list with five members each`() throws {

@@ -49,4 +49,34 @@ import Testing
         #expect(finding?.verdict == .fault, "\(finding as Any)")
         #expect(finding?.found.contains("slots") == true && finding?.found.contains("engin") == true)
     }
+
+    @Test func `the system's daemon has its own folders, which others need not be able to write`() async throws {
+        var host = try DescribedHost([
+            "/proc/self/mountinfo": Self.mounts("ext4"), "/var/lib/sweepd/x": "",
+            "/etc/sweepd/config.yaml": "run_as: service\nstorage: {runs: /srv/runs}\n",
+        ])
+        host.isSystem = true
+        let state = await host.finding("state-folder", of: StateFolderCheck())
+        #expect(state?.verdict != .fault && state?.lookedFor.hasSuffix(": /var/lib/sweepd") == true, "\(state as Any)")
+        let rights = await host.finding("run-as", of: ConfigurationCheck())
+        #expect(rights?.found.hasPrefix("service: all runs have the rights of sweepd's user") == true)
+        try host.folder.write("etc/sweepd/config.yaml", "")
+        #expect(await host.finding("run-as", of: ConfigurationCheck())?.found.hasPrefix("submitter") == true)
+    }
+
+    @Test func `locks of GPUs need a folder, and secrets say how they are kept`() async throws {
+        let host = try DescribedHost()
+        let missing = await host.finding("lock-folder", of: LockFolderCheck())
+        #expect(missing?.verdict == .warning && missing?.remedy == "mkdir -m 1777 /run/lock", "\(missing as Any)")
+        try host.folder.write("run/lock/x", "")
+        #expect(await host.finding("lock-folder", of: LockFolderCheck())?.verdict == .ok)
+        let encrypted = await host.finding("secrets", of: SecretCheck { _ in true })
+        #expect(encrypted?.found.contains("systemd-creds") == true, "\(encrypted as Any)")
+        let files = await host.finding("secrets", of: SecretCheck { _ in false })
+        #expect(files?.found.contains("mode 0600") == true, "\(files as Any)")
+        try host.folder.write("home/ana/.config/sweepd/secrets/TOKEN", "hush")
+        chmod(host.folder("home/ana/.config/sweepd/secrets"), 0o755)
+        let open = await host.finding("secrets", of: SecretCheck { _ in false })
+        #expect(open?.verdict == .fault && open?.remedy?.hasPrefix("make it yours") == true, "\(open as Any)")
+    }
 }

@@ -22,6 +22,25 @@ import Testing
         #expect(await host.finding("lingering", of: SystemdCheck())?.verdict == .ok)
     }
 
+    @Test(arguments: [
+        ("systemd 247 (247.3-7)", Finding.Verdict.warning), ("systemd 257~rc1 (257)", .ok), ("nonsense", .warning),
+    ]) func `a systemd older than any that was tried is a warning`(answer: String, verdict: Finding.Verdict) async throws
+    {
+        var host = try DescribedHost(["/run/systemd/system/x": ""])
+        host.answers["systemctl --version"] = .init(code: 0, output: answer + "\n")
+        #expect(await host.finding("systemd", of: SystemdCheck())?.verdict == verdict)
+    }
+
+    @Test func `what the kernel itself lacks nobody can delegate`() async throws {
+        var host = try DescribedHost(["/sys/fs/cgroup/cgroup.controllers": "cpu pids\n"])
+        for uid in [1000, 0] as [UInt32] {
+            host.uid = uid
+            let finding = await host.finding("cgroups", of: ControlGroupCheck())
+            #expect(finding?.found.contains("the kernel lacks memory") == true, "\(finding as Any)")
+            #expect(finding?.remedy?.contains("Delegate") == false, "\(finding as Any)")
+        }
+    }
+
     @Test func `which controllers the user's manager has decides what can be limited`() async throws {
         let folder = "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service"
         let host = try DescribedHost([

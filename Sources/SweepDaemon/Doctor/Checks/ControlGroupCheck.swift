@@ -18,15 +18,21 @@ struct ControlGroupCheck: Check {
                     remedy: host.isRoot ? nil : "boot with systemd.unified_cgroup_hierarchy=1")
             ]
         }
-        return [host.isRoot ? judge(all, lookedFor, "the kernel") : delegated(host, lookedFor)]
+        let kernel = judge(all, lookedFor, "the kernel", remedy: "boot a kernel that has it (cgroup_enable=memory)")
+        return [host.isRoot || kernel.verdict != .ok ? kernel : delegated(host, lookedFor)]
     }
 
     private func delegated(_ host: DoctorHost, _ lookedFor: String) -> Finding {
         let folder = "/sys/fs/cgroup/user.slice/user-\(host.uid).slice/user@\(host.uid).service"
-        return judge(host.files.text(folder + "/cgroup.controllers") ?? "", lookedFor, "user@\(host.uid).service")
+        let controllers = host.files.text(folder + "/cgroup.controllers") ?? ""
+        return judge(
+            controllers, lookedFor, "user@\(host.uid).service",
+            remedy: "mkdir -p /etc/systemd/system/user@.service.d && "
+                + "printf '[Service]\\nDelegate=cpu cpuset io memory pids\\n' "
+                + "> /etc/systemd/system/user@.service.d/delegate.conf && systemctl daemon-reload")
     }
 
-    private func judge(_ controllers: String, _ lookedFor: String, _ holder: String) -> Finding {
+    private func judge(_ controllers: String, _ lookedFor: String, _ holder: String, remedy: String) -> Finding {
         let names = controllers.split(separator: " ").map(String.init)
         let missing = Self.needed.filter { !names.contains($0) }
         guard !missing.isEmpty else {
@@ -37,8 +43,6 @@ struct ControlGroupCheck: Check {
             Self.name, .warning, lookedFor: lookedFor,
             found: "v2, \(holder) lacks \(missing.joined(separator: ", ")): a limit on it is refused "
                 + "for containers, and not enforced for bare runs",
-            remedy: "mkdir -p /etc/systemd/system/user@.service.d && "
-                + "printf '[Service]\\nDelegate=cpu cpuset io memory pids\\n' "
-                + "> /etc/systemd/system/user@.service.d/delegate.conf && systemctl daemon-reload")
+            remedy: remedy)
     }
 }

@@ -1,82 +1,78 @@
-internal import Glibc
 internal import SweepControl
 internal import SweepDevices
 internal import SweepModel
 
-/// The daemon's socket, and whether the daemon behind it is this program's.
+/// The daemon's socket, whether the daemon behind it is this program's, and whether it has the caller's agent.
 struct SocketCheck: Check {
     private static let name = "daemon"
-    private static let group = "sweepd"
-    private static let systemSocket = "/run/sweepd/sweepd.sock"
+
+    /// What a daemon says of itself.
+    struct Answer: Sendable {
+        var version: String
+        /// Nil where runs need none.
+        var hasAgent: Bool?
+    }
 
     /// How a daemon answers; tests have their own.
-    var version: @Sendable (_ socket: String) async throws(Fault) -> String = { socket throws(Fault) in
+    var answer: @Sendable (_ socket: String) async throws(Fault) -> Answer = { socket throws(Fault) in
         let host: HostObject = try await ControlClient(socket: socket).answer(
-            to: SweepControl.ControlRequest(.showHost))
-        return host.version
+            to: SweepControl.ControlRequest(.showHost), within: .seconds(5))
+        return Answer(version: host.version, hasAgent: host.hasAgent)
     }
 
     func findings(on host: DoctorHost) async -> [Finding] {
-        let socket = Self.socket(host)
+        let socket = host.paths.socket
         let lookedFor = "a sweepd \(Version.text) that answers at \(socket)"
         guard host.files.exists(socket) else {
             return [
                 Finding(
                     Self.name, .warning, lookedFor: lookedFor, found: "no socket: no daemon, only 'try' works",
-                    remedy: Self.start(socket))
+                    remedy: Self.start(host))
             ]
         }
         do throws(Fault) {
-            return [Self.judge(try await version(host.files.path(socket)), lookedFor, socket)]
+            let answer = try await answer(host.files.path(socket))
+            return [Self.judge(answer.version, lookedFor, host)] + Self.agent(answer.hasAgent)
         } catch {
-            return [
-                error.code == .permission
-                    ? Self.refused(host, socket, lookedFor) : Self.silent(error, lookedFor, socket)
-            ]
+            return [Self.silent(error, lookedFor, host)]
         }
     }
 
-    /// As sweepctl chooses.
-    private static func socket(_ host: DoctorHost) -> String {
-        host.environment["SWEEPD_SOCKET"] ?? (host.files.exists(systemSocket) ? systemSocket : host.paths.socket)
-    }
-
-    private static func start(_ socket: String) -> String {
-        socket == systemSocket
+    private static func start(_ host: DoctorHost) -> String {
+        host.paths.isSystem
             ? "systemctl enable --now sweepd.socket"
             : "systemctl --user enable --now sweepd.socket, or just 'sweepd'"
     }
 
-    private static func judge(_ version: String, _ lookedFor: String, _ socket: String) -> Finding {
+    private static func restart(_ host: DoctorHost) -> String {
+        "systemctl \(host.paths.isSystem ? "" : "--user ")restart sweepd, which leaves runs alone"
+    }
+
+    private static func judge(_ version: String, _ lookedFor: String, _ host: DoctorHost) -> Finding {
         if version == Version.text { return Finding(name, lookedFor: lookedFor, found: "sweepd \(version) answers") }
         return Finding(
             name, .warning, lookedFor: lookedFor, found: "sweepd \(version), another version than this program",
-            remedy: "systemctl \(socket == systemSocket ? "" : "--user ")restart sweepd, which leaves runs alone")
+            remedy: restart(host))
     }
 
-    private static func silent(_ fault: Fault, _ lookedFor: String, _ socket: String) -> Finding {
-        Finding(name, .fault, lookedFor: lookedFor, found: fault.message, remedy: start(socket))
+    private static func silent(_ fault: Fault, _ lookedFor: String, _ host: DoctorHost) -> Finding {
+        let remedy =
+            switch fault.code {
+            case .unreachable: start(host)
+            case .timeout: restart(host)
+            default: fault.hint ?? restart(host)
+            }
+        return Finding(name, .fault, lookedFor: lookedFor, found: fault.message, remedy: remedy)
     }
 
-    /// A group that was joined after the login is not this process's yet.
-    private static func refused(_ host: DoctorHost, _ socket: String, _ lookedFor: String) -> Finding {
-        guard let group = host.group(group) else {
-            return Finding(
-                name, .fault, lookedFor: lookedFor, found: "the socket refuses, and there is no group 'sweepd'",
-                remedy: "systemd-sysusers, then systemctl restart sweepd.socket")
-        }
-        let isMember = group.members.contains(host.userName)
-        let mayJoin = isMember && !host.groups.contains(group.number)
-        return Finding(
-            name, .fault, lookedFor: lookedFor,
-            found: mayJoin
-                ? "the socket refuses: \(host.userName) has joined the group 'sweepd' since this session began"
-                : isMember
-                    ? "the socket refuses, though \(host.userName) is in the group 'sweepd'"
-                    : "the socket refuses: \(host.userName) is not in the group 'sweepd'",
-            remedy: mayJoin
-                ? "log in again, or 'newgrp sweepd'"
-                : isMember
-                    ? "systemctl restart sweepd.socket" : "usermod -aG sweepd \(host.userName), then log in again")
+    private static func agent(_ hasAgent: Bool?) -> [Finding] {
+        guard let hasAgent else { return [] }
+        let lookedFor = "your agent, which executes your runs, connected to the daemon"
+        if hasAgent { return [Finding("agent", lookedFor: lookedFor, found: "connected")] }
+        return [
+            Finding(
+                "agent", .warning, lookedFor: lookedFor, found: "not connected: your runs wait",
+                remedy: "systemctl --user start sweep-agent, as 'sweepctl submit' does")
+        ]
     }
 }

@@ -31,12 +31,26 @@ struct SubordinateIDsCheck: Check {
                 name, .fault, lookedFor: lookedFor, found: "not installed", remedy: "apt-get install uidmap")
         }
         let isSetuid = host.files.mode(path).map { $0 & S_ISUID != 0 } == true && host.files.owner(path) == 0
-        let capabilities = isSetuid ? nil : await host.ask("getcap", [path])?.output
-        guard isSetuid || capabilities?.contains("cap_set") == true else {
+        if isSetuid { return Finding(name, lookedFor: lookedFor, found: "\(path), setuid") }
+        guard let capabilities = await Self.capabilities(of: path, host) else {
+            return Finding(
+                name, .warning, lookedFor: lookedFor,
+                found: "\(path) is not setuid; without getcap nobody can tell whether it has capabilities",
+                remedy: "apt-get install libcap2-bin, then examine again")
+        }
+        guard capabilities.contains("cap_set") else {
             return Finding(
                 name, .fault, lookedFor: lookedFor, found: "\(path) is neither", remedy: "chmod u+s \(path)")
         }
-        return Finding(name, lookedFor: lookedFor, found: "\(path), \(isSetuid ? "setuid" : "with capabilities")")
+        return Finding(name, lookedFor: lookedFor, found: "\(path), with capabilities")
+    }
+
+    /// As getcap tells them, which lies where few users' PATH leads; nil where there is none that answers.
+    private static func capabilities(of path: String, _ host: DoctorHost) async -> String? {
+        for program in ["getcap", "/usr/sbin/getcap", "/sbin/getcap"] {
+            if let answer = await host.ask(program, [path]), answer.succeeded { return answer.output }
+        }
+        return nil
     }
 
     private static func entries(_ file: String, _ host: DoctorHost) -> [(owner: String, start: UInt64, count: UInt64)] {

@@ -4,6 +4,8 @@ internal import SweepModel
 
 /// systemd and the caller's own manager, in whose transient units runs outlive everything but a reboot.
 struct SystemdCheck: Check {
+    private static let least = 252
+
     func findings(on host: DoctorHost) async -> [Finding] {
         guard host.hasSystemd else {
             let lookedFor = "a running systemd: /run/systemd/system"
@@ -18,9 +20,19 @@ struct SystemdCheck: Check {
     }
 
     private func systemd(_ host: DoctorHost) async -> Finding {
+        let lookedFor = "a running systemd, \(Self.least) or later"
         let answer = await host.ask("systemctl", ["--version"])
-        let version = answer?.output.split(separator: " ").dropFirst().first.map(String.init) ?? "of unknown version"
-        return Finding("systemd", lookedFor: "a running systemd: /run/systemd/system", found: "systemd \(version)")
+        let text = answer?.output.split(whereSeparator: \.isWhitespace).dropFirst().first
+        guard let version = text.flatMap({ Int($0.prefix { $0.isNumber }) }) else {
+            return Finding(
+                "systemd", .warning, lookedFor: lookedFor, found: "one whose version 'systemctl --version' does not say",
+                remedy: "systemctl --version, and read what it says")
+        }
+        guard version < Self.least else { return Finding("systemd", lookedFor: lookedFor, found: "systemd \(version)") }
+        return Finding(
+            "systemd", .warning, lookedFor: lookedFor,
+            found: "systemd \(version): sweepd was never tried with it, and its units may be refused",
+            remedy: "a newer release of the distribution, such as Debian 12")
     }
 
     private func manager(_ host: DoctorHost) -> Finding {

@@ -153,6 +153,18 @@ fetched=$(submit ana plain.yaml)
 as ana sweepctl wait "$fetched" --timeout 120s
 [ "$(as ana sweepctl best "$fetched" --json | json '[0]["objective"]["value"]')" = 0.9 ] || fail "0.9 is not the best"
 
+step "a source is sent, and lies under /src"
+as ana sh -c 'git init --quiet tree && echo "sent as it is" >tree/data && ln -s data tree/link'
+cat >/home/ana/work/tree/sent.yaml <<YAML
+command: [/bin/sh, -c, 'cat /src/link']
+method: grid
+parameters: {x: {value: 1}}
+container: {image: "$registry/made:1"}
+YAML
+sent=$(submit ana tree/sent.yaml)
+as ana sweepctl wait "$sent" --timeout 120s
+says 'sent as it is' as ana sweepctl logs "$sent/1"
+
 step "the same limits hold there"
 limited sweepd
 
