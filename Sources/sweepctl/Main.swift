@@ -5,6 +5,7 @@ internal import SweepModel
 @main
 struct Main {
     static func main() async {
+        Terminal.install()
         Interruption.install()
         do {
             var command = try Sweepctl.parseAsRoot(CommandWords.ordered(CommandLine.arguments.dropFirst()))

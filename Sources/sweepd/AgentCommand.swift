@@ -17,7 +17,8 @@ struct AgentCommand: AsyncParsableCommand {
     func validate() throws {
         guard !place.system, place.config == nil, place.stateDir == nil else {
             throw ValidationError(
-                "an agent has no --system, --config or --state-dir: it keeps its user's files where her own daemon would")
+                "an agent has no --system, --config or --state-dir: it keeps its user's files where her own daemon would"
+            )
         }
     }
 

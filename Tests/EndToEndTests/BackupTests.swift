@@ -90,4 +90,19 @@ import Testing
             #expect(runs.map { $0["metrics"]?["loss"]?.doubleValue } == [1, 2], "\(runs)")
         }
     }
+
+    @Test func `without a daemon only the user's own queue is copied, and why it cannot be is sweepd's word`()
+        async throws
+    {
+        try await DaemonFixture.with(started: false) { sweepd in
+            let named = try await sweepd.sweepctl("backup", "copy.db")
+            #expect(named.code == 4 && named.errors.contains(sweepd.socket), "\(named)")
+            let own = try await sweepd.sweepctl("backup", "--user", "copy.db")
+            #expect(own.code == 3 && own.errors.contains("sweepd:"), "\(own)")
+            let left = try await Command(
+                ["/bin/ls", sweepd.work], environment: sweepd.environment, folder: sweepd.work
+            ).run()
+            #expect(left.output.isEmpty, "\(left)")
+        }
+    }
 }

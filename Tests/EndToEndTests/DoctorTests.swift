@@ -20,7 +20,8 @@ import Testing
         }
     }
 
-    @Test func `a daemon that hangs is a fault and holds nobody up, and every finding is told all the same`() async throws
+    @Test func `a daemon that hangs is a fault and holds nobody up, and every finding is told all the same`()
+        async throws
     {
         try await DaemonFixture.with { sweepd in
             try sweepd.daemon.signal(SIGSTOP)

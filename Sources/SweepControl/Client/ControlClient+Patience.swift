@@ -12,7 +12,9 @@ extension ControlClient {
             hint: "'systemctl restart sweepd' (--user, where it is your own) leaves runs alone")
         let result = await withTaskGroup(of: Result<Answer, Fault>.self) { group in
             group.addTask {
-                do throws(Fault) { return .success(try await answer(type, to: request)) } catch { return .failure(error) }
+                do throws(Fault) { return .success(try await answer(type, to: request)) } catch {
+                    return .failure(error)
+                }
             }
             group.addTask {
                 try? await Task.sleep(for: patience)

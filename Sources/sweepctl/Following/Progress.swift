@@ -14,8 +14,7 @@ actor Progress {
         let style = Console.style(.error)
         let now = Clock.now
         if let size = Console.size(.error) {
-            Console.write(
-                Array(redraw.frame([line(sweep, now).text(width: size.columns - 1, style: style)]).utf8), to: .error)
+            Terminal.draw(redraw.frame([line(sweep, now).text(width: size.columns - 1, style: style)]), on: .error)
         } else if lastLine.map({ now - $0 >= Self.every }) ?? true {
             lastLine = now
             Console.error(line(sweep, now).text(width: 200, style: style))
@@ -29,7 +28,7 @@ actor Progress {
         end()
     }
 
-    func end() { Console.write(Array(redraw.end().utf8), to: .error) }
+    func end() { Terminal.draw(redraw.end(), on: .error) }
 
     private func line(_ sweep: SweepObject, _ now: Instant) -> ProgressLine {
         let first = endedAtStart ?? sweep.counts.ended

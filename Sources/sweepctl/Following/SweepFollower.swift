@@ -6,8 +6,8 @@ struct SweepFollower: Sendable {
     let client: ControlClient
     /// Any name of the sweep.
     let sweep: String
-
-    private static let reconnectsMax = 30
+    /// Whether the daemon is known to be there.
+    var hasAnswered = false
 
     /// What to do after a look.
     enum Verdict: Sendable { case goOn, enough }
@@ -18,29 +18,28 @@ struct SweepFollower: Sendable {
     /// - Throws: the daemon's fault; `unreachable` where it is not there, or went away and did not come back.
     @discardableResult
     func follow(_ look: @Sendable (SweepObject) async throws(Fault) -> Verdict) async throws(Fault) -> SweepObject {
-        var tries = 0
-        while true {
-            do throws(Fault) {
-                return try await followOnce { sweep throws(Fault) in
-                    tries = Self.reconnectsMax
-                    return try await look(sweep)
-                }
-            } catch {
-                guard error.code == .unreachable, tries > 0 else { throw error }
-                tries -= 1
-                try? await Task.sleep(for: .seconds(1))
+        let patience = Patience(hasAnswered: hasAnswered)
+        var name = sweep
+        return try await patience.keep { () throws(Fault) in
+            try await followOnce(name) { sweep throws(Fault) in
+                patience.renew()
+                // Another one may be '@last' after a restart.
+                name = sweep.sweep.text
+                return try await look(sweep)
             }
         }
     }
 
-    private func followOnce(_ look: (SweepObject) async throws(Fault) -> Verdict) async throws(Fault) -> SweepObject {
+    private func followOnce(
+        _ name: String, _ look: (SweepObject) async throws(Fault) -> Verdict
+    ) async throws(Fault) -> SweepObject {
         var last: SweepObject?
-        try await client.followSweep(sweep) { sweep throws(Fault) in
+        try await client.followSweep(name) { sweep throws(Fault) in
             let isEnough = try await look(sweep) == .enough || sweep.state.isTerminal && sweep.counts.live == 0
             if isEnough { last = sweep }
             return isEnough ? .enough : .more
         }
-        guard let last else { throw Fault(.unreachable, "lost the connection to sweepd: it was stopped") }
+        guard let last else { throw Patience.stopped }
         return last
     }
 }

@@ -33,6 +33,25 @@ struct GPUTable {
         ]
     }
 
+    /// One line a GPU; several leases, or processes of others, stand in one field with a space between them.
+    var csv: String {
+        let names = [
+            "uuid", "index", "vendor", "name", "memory_total_bytes", "memory_used_bytes", "state", "reason", "leases",
+            "foreign_pids", "mig", "card", "utilisation", "temperature", "power_watts",
+        ]
+        return CSV.line(names) + list.gpus.map { CSV.line(Self.fields($0)) }.joined()
+    }
+
+    private static func fields(_ gpu: GPUObject) -> [String] {
+        func text(_ value: (some CustomStringConvertible)?) -> String { value.map { "\($0)" } ?? "" }
+        return [
+            gpu.uuid, "\(gpu.index)", gpu.vendor.rawValue, text(gpu.name), text(gpu.memoryTotalBytes),
+            text(gpu.memoryUsedBytes), gpu.state.rawValue, text(gpu.reason),
+            gpu.leases.map(\.run).joined(separator: " "), gpu.foreign.map { "\($0.pid)" }.joined(separator: " "),
+            text(gpu.mig), text(gpu.card), text(gpu.utilisation), text(gpu.temperature), text(gpu.powerWatts),
+        ]
+    }
+
     private static func size(_ bytes: Int64?) -> Table.Cell {
         Table.Cell(bytes.map { ByteCount(bytes: $0).text } ?? "")
     }

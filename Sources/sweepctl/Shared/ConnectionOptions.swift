@@ -21,8 +21,11 @@ struct ConnectionOptions: ParsableArguments {
         }
     }
 
-    /// Whether no daemon is named: then the user's own queue may be meant.
-    var isUnnamed: Bool { !system && socket == nil && Environment["SWEEPD_SOCKET"] == nil }
+    /// Whether it is the user's own daemon that is asked, and nobody named a socket.
+    var isOwn: Bool {
+        let isUnnamed = Environment["SWEEPD_SOCKET"] == nil && access(Self.systemSocket, F_OK) != 0
+        return !system && socket == nil && (user || isUnnamed)
+    }
 
     /// - Throws: `permission` where the user's socket lies in a folder that is not hers alone.
     var client: ControlClient { get throws(Fault) { ControlClient(socket: try path) } }

@@ -3,10 +3,20 @@ internal import Glibc
 /// The process's environment as it was at the start.
 enum Environment {
     /// Every variable whose name and value are UTF-8, in their order.
-    static let all: [(name: String, value: String)] = read().compactMap { entry in
-        guard let text = String(validating: entry, as: UTF8.self), let equals = text.firstIndex(of: "=") else {
-            return nil
-        }
+    static let all: [(name: String, value: String)] = entries.compactMap { entry in
+        String(validating: entry, as: UTF8.self).flatMap(split)
+    }
+
+    /// Names of the variables that are not UTF-8.
+    static let unreadable: [String] = entries.compactMap { entry in
+        guard String(validating: entry, as: UTF8.self) == nil else { return nil }
+        return split(String(decoding: entry, as: UTF8.self))?.name
+    }
+
+    private static let entries = read()
+
+    private static func split(_ text: String) -> (name: String, value: String)? {
+        guard let equals = text.firstIndex(of: "=") else { return nil }
         return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
 

@@ -39,9 +39,19 @@ final class FileInTheMaking: Sendable {
     /// - Throws: `conflict` where somebody has taken the name meanwhile.
     func finish() throws(Fault) {
         guard fsync(descriptor) == 0 else { throw Self.fault(path) }
-        let isDone = mayReplace ? rename(temporary, path) == 0 : link(temporary, path) == 0
+        let isDone = mayReplace ? rename(temporary, path) == 0 : renameWithoutReplacing()
         guard !isDone else { return }
         throw errno == EEXIST ? Self.taken(path) : Self.fault(path)
+    }
+
+    /// Where a file system has no links (exFAT), the name is taken by an empty file first.
+    private func renameWithoutReplacing() -> Bool {
+        if link(temporary, path) == 0 { return true }
+        guard [EPERM, EOPNOTSUPP, ENOSYS].contains(errno) else { return false }
+        let holder = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard holder >= 0 else { return false }
+        close(holder)
+        return rename(temporary, path) == 0
     }
 
     private static func taken(_ path: String) -> Fault {

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import SweepModel
-internal import SweepTerminal
 internal import Synchronization
 
 /// What happens on SIGINT, SIGTERM and SIGHUP (the terminal is gone): something may be tidied up, a message says how to
@@ -76,7 +75,8 @@ enum Interruption {
     }
 
     private static func leave(_ message: String?, code: CInt) -> Never {
-        if Console.isTerminal(.error) { Console.write(Array("\(Redraw.showCursor)\r\u{1B}[K".utf8), to: .error) }
+        Terminal.restore()
+        if Console.isTerminal(.error) { Console.write(Array("\r\u{1B}[K".utf8), to: .error) }
         if let message { Console.error(message) }
         _exit(code)
     }

@@ -44,7 +44,7 @@ struct RunReference: ExpressibleByArgument {
 /// Some runs of one sweep: `digits/17`, `digits/1-10`.
 struct RunRange: ExpressibleByArgument {
     let sweep: String
-    let indices: ClosedRange<Int>
+    private(set) var indices: ClosedRange<Int>
 
     init?(argument: String) {
         guard let subject = Subject(argument: argument) else { return nil }
@@ -56,6 +56,13 @@ struct RunRange: ExpressibleByArgument {
         guard let indices = subject.indices else { return nil }
         sweep = subject.sweep
         self.indices = indices
+    }
+
+    /// The same without what is behind the last run, but for the first one that was asked for.
+    func bounded(by last: Int) -> RunRange {
+        var range = self
+        range.indices = indices.lowerBound...max(indices.lowerBound, min(indices.upperBound, last))
+        return range
     }
 
     static var defaultCompletionKind: CompletionKind { SweepNames.completion }

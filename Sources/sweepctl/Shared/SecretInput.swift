@@ -9,13 +9,9 @@ enum SecretInput {
     static func read(asking question: String) throws(Fault) -> [UInt8] {
         guard isatty(0) == 1 else { return try bytes(untilLineEnd: false) }
         Console.write(Array(question.utf8), to: .error)
-        var shown = termios()
-        tcgetattr(0, &shown)
-        var hidden = shown
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        tcsetattr(0, TCSANOW, &hidden)
+        Terminal.hideInput()
         defer {
-            tcsetattr(0, TCSANOW, &shown)
+            Terminal.restore()
             Console.error("")
         }
         return try bytes(untilLineEnd: true)

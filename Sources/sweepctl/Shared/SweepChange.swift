@@ -42,18 +42,10 @@ struct RunChange {
         var runs: [RunObject] = []
         var faults = Faults()
         for range in ranges {
-            let before = runs.count
-            var refused: [Fault] = []
-            for index in range.indices {
-                do throws(Fault) {
-                    runs.append(try await change(range.sweep, index, body, output))
-                } catch {
-                    refused.append(error)
-                    if error.code != .conflict { break }
-                }
+            await range.each(&faults, goingOnAfter: [.conflict], forgiving: [.conflict, .notFound]) {
+                index throws(Fault) in
+                runs.append(try await change(range.sweep, index, body, output))
             }
-            let isDone = runs.count > before && refused.allSatisfy { [.conflict, .notFound].contains($0.code) }
-            for fault in refused { if isDone { Console.error(fault.message) } else { faults.add(fault) } }
         }
         if output.json { Console.out(try Wire.json(runs)) }
         try faults.throwLast()
@@ -72,6 +64,33 @@ struct RunChange {
         let isEnding = run.state.isLive && operation != .retryRun
         if !output.json { Console.error("\(run.run) is \(isEnding ? "being stopped" : run.state.rawValue)") }
         return run
+    }
+}
+
+extension RunRange {
+    /// Does something with each run.
+    ///
+    /// - Parameters:
+    ///   - goingOnAfter: kinds of faults that the next run may not have.
+    ///   - forgiving: kinds of faults that are only told, where it was done with another run of the range and there are no
+    ///     others.
+    func each(
+        _ faults: inout Faults, goingOnAfter: Set<Fault.Code>, forgiving: Set<Fault.Code>,
+        _ body: (Int) async throws(Fault) -> Void
+    ) async {
+        var isDone = false
+        var refused: [Fault] = []
+        for index in indices {
+            do throws(Fault) {
+                try await body(index)
+                isDone = true
+            } catch {
+                refused.append(error)
+                if !goingOnAfter.contains(error.code) { break }
+            }
+        }
+        let isForgiven = isDone && refused.allSatisfy { forgiving.contains($0.code) }
+        for fault in refused { if isForgiven { Console.error(fault.message) } else { faults.add(fault) } }
     }
 }
 

@@ -23,6 +23,12 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         let target = try Paths.absolute(file)
         let copy = try FileInTheMaking(target, mayReplace: force)
+        // Asked now: a socket may be gone afterwards.
+        let isOwn = connection.isOwn
+        Interruption.handle { [temporary = copy.temporary] in
+            unlink(temporary)
+            return "no copy was made"
+        }
         do throws(Fault) {
             var check = QueueCheck()
             try await connection.client.receive(ControlRequest(.backUp)) { piece throws(Fault) in
@@ -32,7 +38,7 @@ struct Backup: AsyncParsableCommand {
             }
             try check.finish()
         } catch {
-            guard error.code == .unreachable, connection.isUnnamed else { throw error }
+            guard error.code == .unreachable, isOwn else { throw error }
             return try Self.copyUnused(copy)
         }
         try copy.finish()
@@ -40,13 +46,12 @@ struct Backup: AsyncParsableCommand {
     }
 
     /// Without a daemon sweepd copies its queue itself, as this user.
-    private static func copyUnused(_ copy: FileInTheMaking) throws(Fault) {
+    private static func copyUnused(_ copy: FileInTheMaking) throws {
         copy.remove()
         let program = try DaemonProgram.path()
-        let words = [program, "--backup", copy.temporary]
-        guard try Child.run(words) == 0 else {
-            throw Fault(.failed, "cannot copy the queue: sweepd does not answer, and there is none to copy")
-        }
+        // It says itself why it cannot.
+        let code = try Child.run([program, "--backup", copy.temporary])
+        guard code == 0 else { throw ExitCode(code) }
         try copy.finish()
         Console.error("'\(copy.path)' holds the queue as it was; sweepd does not run")
     }

@@ -18,11 +18,14 @@ struct GPUs: AsyncParsableCommand {
 
     @Flag(name: [.customShort("w"), .long], help: "Go on until interrupted.") var watch = false
     @Flag(help: "Say what was looked for, what was found, and what mends what is missing.") var explain = false
-    @OptionGroup var output: ObjectOutput
+    @OptionGroup var output: ListOutput
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
-        if watch, explain || output.json { throw ValidationError("-w excludes --explain and --json") }
+        if watch, explain || output.json || output.csv {
+            throw ValidationError("-w excludes --explain, --json and --csv")
+        }
+        if explain && output.csv { throw ValidationError("--explain excludes --csv: give --json") }
     }
 
     func run() async throws {
@@ -38,7 +41,7 @@ struct GPUs: AsyncParsableCommand {
             let size = Console.size(.output)
             let lines = GPUTable(list).table(style).lines(width: size.map { $0.columns - 1 }, style: style)
             if let size {
-                Console.out(redraw.frame(Array(lines.prefix(size.rows - 1))))
+                Terminal.draw(redraw.frame(Array(lines.prefix(size.rows - 1))), on: .output)
             } else {
                 Console.out(lines.map { $0 + "\n" }.joined())
             }
@@ -48,6 +51,7 @@ struct GPUs: AsyncParsableCommand {
 
     private func show(_ list: GPUList) throws {
         if output.json { return Console.out(explain ? try Wire.json(list) : try Wire.json(list.gpus)) }
+        if output.csv { return Console.out(GPUTable(list).csv) }
         if !list.gpus.isEmpty { Console.out(GPUTable(list).table(Console.style(.output))) }
         if explain {
             for line in GPUExplanation(list).lines(Console.style(.output)) { Console.out(line + "\n") }

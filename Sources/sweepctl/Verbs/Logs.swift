@@ -26,15 +26,29 @@ struct Logs: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var query = LogsQuery()
-        query.attempt = attempt
-        query.stream = LogsQuery.Stream(rawValue: stream) ?? .both
-        query.follow = follow
+        let client = try connection.client
+        let stream = LogsQuery.Stream(rawValue: stream) ?? .both
+        guard follow else { return try await printOnce(stream, client) }
         Interruption.handle { [reference] in
             "the run goes on; stop it with 'sweepctl cancel \(reference.sweep)/\(reference.index)'"
         }
+        let streams = stream == .both ? [.stdout, .stderr] : [stream]
+        let run: RunDetail = try await client.answer(
+            to: ControlRequest(.showRun, sweep: reference.sweep, index: reference.index))
+        // Another sweep may be '@last' after a restart.
+        let sweep = run.object.run.split(separator: "/").first.map(String.init) ?? reference.sweep
+        let follower = OutputFollower(
+            client: client, sweep: sweep, index: reference.index,
+            paths: streams.map { .init(stream: $0, output: .output) })
+        if let attempt { try await follower.follow(attempt: attempt) } else { try await follower.follow() }
+    }
+
+    private func printOnce(_ stream: LogsQuery.Stream, _ client: ControlClient) async throws(Fault) {
+        var query = LogsQuery()
+        query.attempt = attempt
+        query.stream = stream
         let request = ControlRequest(.showLogs, sweep: reference.sweep, index: reference.index, query: query.items)
-        try await connection.client.receive(request) { piece throws(Fault) in
+        try await client.receive(request) { piece throws(Fault) in
             Console.out(piece)
             return .more
         }

@@ -19,19 +19,50 @@ struct Remove: AsyncParsableCommand {
 
     func run() async throws {
         let client = try connection.client
-        let query = QueryItems(artifactsOnly: artifactsOnly)
         var total = GarbageReport(dryRun: false)
+        var faults = Faults()
         for subject in subjects {
-            let indices: [Int?] = subject.indices.map { $0.map { $0 } } ?? [nil]
-            for index in indices {
-                let operation = index == nil ? Operation.removeSweep : .removeRun
-                let request = ControlRequest(operation, sweep: subject.sweep, index: index, query: query)
-                let report: GarbageReport = try await client.answer(to: request)
-                total.bytes += report.bytes
-                total.paths += report.paths
+            do throws(Fault) {
+                if let range = RunRange(subject) {
+                    try await remove(range, client, &total, &faults)
+                } else {
+                    total.add(try await remove(subject.sweep, nil, client))
+                }
+            } catch {
+                faults.add(error)
             }
         }
         try total.print(output)
+        try faults.throwLast()
+    }
+
+    /// Some of them may have been removed before.
+    private func remove(
+        _ range: RunRange, _ client: ControlClient, _ total: inout GarbageReport, _ faults: inout Faults
+    ) async throws(Fault) {
+        let isOne = range.indices.count == 1
+        let bounded = isOne ? range : range.bounded(by: try await lastIndex(of: range.sweep, client))
+        var removed = GarbageReport(dryRun: false)
+        await bounded.each(&faults, goingOnAfter: [.conflict, .notFound], forgiving: [.notFound]) {
+            index throws(Fault) in
+            removed.add(try await remove(range.sweep, index, client))
+        }
+        total.add(removed)
+    }
+
+    private func lastIndex(of sweep: String, _ client: ControlClient) async throws(Fault) -> Int {
+        var query = RunsQuery()
+        query.descending = true
+        query.limit = 1
+        let list: RunList = try await client.answer(to: ControlRequest(.listRuns, sweep: sweep, query: query.items))
+        return list.runs.first?.index ?? 0
+    }
+
+    private func remove(_ sweep: String, _ index: Int?, _ client: ControlClient) async throws(Fault) -> GarbageReport {
+        try await client.answer(
+            to: ControlRequest(
+                index == nil ? .removeSweep : .removeRun, sweep: sweep, index: index,
+                query: QueryItems(artifactsOnly: artifactsOnly)))
     }
 }
 

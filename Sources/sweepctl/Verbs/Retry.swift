@@ -30,21 +30,27 @@ struct Retry: AsyncParsableCommand {
 
     func run() async throws {
         let client = try connection.client
+        var faults = Faults()
         for subject in subjects {
-            let request = RetryRequest(
-                set: try Overrides.read(set), fresh: fresh,
-                source: refreshSource ? try await CapturedSource.again(subject.sweep, client) : nil)
-            if let range = RunRange(subject) {
-                try await RunChange(client: client, operation: .retryRun).apply(to: [range], body: request, output)
-            } else {
-                let ask = try ControlRequest(.retrySweep, sweep: subject.sweep, body: request)
-                let response: RetryResponse = try await client.answer(to: ask)
-                if output.json {
-                    Console.out(try Wire.json(response))
-                } else {
-                    Console.error("\(subject.sweep): \(response.runs.counted("run")) to run again")
-                }
+            do throws(Fault) {
+                try await retry(subject, client)
+            } catch {
+                faults.add(error)
             }
         }
+        try faults.throwLast()
+    }
+
+    private func retry(_ subject: Subject, _ client: ControlClient) async throws(Fault) {
+        let request = RetryRequest(
+            set: try Overrides.read(set), fresh: fresh,
+            source: refreshSource ? try await CapturedSource.again(subject.sweep, client) : nil)
+        if let range = RunRange(subject) {
+            return try await RunChange(client: client, operation: .retryRun).apply(to: [range], body: request, output)
+        }
+        let response: RetryResponse = try await client.answer(
+            to: try ControlRequest(.retrySweep, sweep: subject.sweep, body: request))
+        if output.json { return Console.out(try Wire.json(response)) }
+        Console.error("\(subject.sweep): \(response.runs.counted("run")) to run again")
     }
 }

@@ -10,6 +10,7 @@ struct Run: AsyncParsableCommand {
             Examples:
               sweepctl run -- python3 train.py --epochs 10
               sweepctl run --name long --cpus 4 --detach -- make bench
+              sweepctl run --detach --json -- make bench
             """)
 
     @Option(help: "Its name; the command's if absent.") var name: String?
@@ -17,19 +18,25 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Memory that it needs, e.g. 16GiB.") var memory: String?
     @Flag(help: "Do not wait for it.") var detach = false
     @OptionGroup var options: SpecificationOptions
+    @OptionGroup var output: ObjectOutput
     @Argument(parsing: .postTerminator, help: "The command, after --.") var command: [String] = []
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
         if command.isEmpty { throw ValidationError("give the command after '--', e.g. sweepctl run -- make bench") }
+        if output.json, !detach {
+            throw ValidationError("--json goes with --detach: else the command's output is printed")
+        }
     }
 
     func run() async throws {
         let client = try connection.client
         let file = try SpecificationFile(path: "-", bytes: specification())
         let (draft, host) = try await Draft.make(file, options, for: client)
+        try SubmitterEnvironment.check(draft)
         let response = try await draft.submit(to: client, host, name: name)
-        guard !detach else { return Console.out("\(response.sweep)\n") }
+        if detach, output.json { return Console.out(try Wire.json(response)) }
+        if detach { return Console.out("\(response.sweep)\n") }
         Console.error("\(response.sweep): queued")
         Interruption.handle { "the command goes on; stop it with 'sweepctl cancel \(response.sweep)'" }
         let code = try await OneRun(client: client, sweep: response.sweep.text).follow()
@@ -39,25 +46,22 @@ struct Run: AsyncParsableCommand {
     /// A sweep of one point. An item with `${` in it travels as a parameter, which arrives verbatim where a command's
     /// item might be taken for a macro.
     private func specification() -> [UInt8] {
-        var point = JSONObject()
-        var items: [JSONValue] = []
-        for (index, item) in command.enumerated() {
-            if item.contains("${") {
-                point["arg_\(index)"] = .string(item)
-                items.append(.string("${param:arg_\(index)}"))
-            } else {
-                items.append(.string(item))
-            }
-        }
-        var resources = JSONObject()
-        if let cpus { resources["cpus"] = .int(Int64(cpus)) }
-        if let memory { resources["memory"] = .string(memory) }
-        let program = command.first.flatMap { $0.split(separator: "/").last } ?? "run"
-        var root: JSONObject = ["name": .string(name ?? String(program.prefix(64))), "method": "list"]
-        root["command"] = .array(items)
-        root["points"] = .array([.object(point)])
-        if !resources.isEmpty { root["resources"] = .object(resources) }
+        let isPlain = command.map { !$0.contains("${") }
+        let names = command.indices.map { "arg_\($0)" }
+        let items = command.indices.map { isPlain[$0] ? command[$0] : "${param:\(names[$0])}" }
+        let point = command.indices.filter { !isPlain[$0] }.map { (names[$0], JSONValue.string(command[$0])) }
+        var root: JSONObject = ["name": .string(name ?? programName), "method": "list"]
+        root["command"] = .array(items.map(JSONValue.string))
+        root["points"] = .array([.object(JSONObject(point))])
+        let resources = [
+            cpus.map { ("cpus", JSONValue.int(Int64($0))) }, memory.map { ("memory", .string($0)) },
+        ].compactMap { $0 }
+        if !resources.isEmpty { root["resources"] = .object(JSONObject(resources)) }
         return Array(root.text().utf8)
+    }
+
+    private var programName: String {
+        String((command.first.flatMap { $0.split(separator: "/").last } ?? "run").prefix(64))
     }
 }
 
@@ -70,32 +74,20 @@ private struct OneRun: Sendable {
     ///
     /// - Returns: its exit code; 128 + N where signal N ended it, 1 where it has none.
     func follow() async throws(Fault) -> Int32 {
-        try await client.followEvents(of: sweep) { event throws(Fault) in
-            guard event.run == nil || event.event == RunState.queued.rawValue else { return .enough }
-            guard event.event == "sweep-paused", let why = event.detail, why.hasPrefix(SweepReason.image.rawValue)
-            else {
-                return .more
-            }
-            throw Fault(
-                .failed, "\(sweep) is paused (\(why))",
-                hint: "when that is mended, 'sweepctl resume \(sweep)' tries again")
-        }
-        async let errors: Void = copy(.stderr, to: .error)
-        try await copy(.stdout, to: .output)
-        do { try await errors } catch let fault as Fault { throw fault } catch {}
-        let detail: RunDetail = try await client.answer(to: ControlRequest(.showRun, sweep: sweep, index: 1))
-        return judge(detail)
+        var output = OutputFollower(
+            client: client, sweep: sweep, index: 1,
+            paths: [.init(stream: .stdout, output: .output), .init(stream: .stderr, output: .error)])
+        output.look = { sweep throws(Fault) in try Self.refuse(sweep) }
+        try await output.follow()
+        return judge(try await output.detail())
     }
 
-    private func copy(_ stream: LogsQuery.Stream, to output: Console.Stream) async throws(Fault) {
-        var query = LogsQuery()
-        query.stream = stream
-        query.follow = true
-        let request = ControlRequest(.showLogs, sweep: sweep, index: 1, query: query.items)
-        try await client.receive(request) { piece throws(Fault) in
-            Console.write(piece, to: output)
-            return .more
-        }
+    /// Nobody waits for an image that cannot be had.
+    private static func refuse(_ sweep: SweepObject) throws(Fault) {
+        guard sweep.isBraked, let reason = sweep.reason, reason == .image else { return }
+        throw Fault(
+            .failed, "\(sweep.sweep) is paused (\(reason.rawValue)\(sweep.lastError.map { ": \($0)" } ?? ""))",
+            hint: "when that is mended, 'sweepctl resume \(sweep.sweep)' tries again")
     }
 
     private func judge(_ detail: RunDetail) -> Int32 {

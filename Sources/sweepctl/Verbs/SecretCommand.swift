@@ -61,17 +61,18 @@ struct ListSecrets: AsyncParsableCommand {
               sweepctl secret ls --json
             """)
 
-    @OptionGroup var output: ObjectOutput
+    @OptionGroup var output: ListOutput
 
     func run() async throws {
         let store = SecretCommand.store
         let entries = try store.list()
         if output.json { return Console.out(.array(entries.map(Self.object))) }
-        var table = Table([Table.Column("NAME", minimum: 10), Table.Column("KEPT"), Table.Column("CHANGED")])
-        for entry in entries {
-            let cells = [entry.name, Self.form(entry), entry.changedAt.description]
-            table.add(cells.map { Table.Cell($0) })
+        let rows = entries.map { [$0.name, Self.form($0), $0.changedAt.description] }
+        if output.csv {
+            return Console.out(([["name", "kept", "changed_at"]] + rows).map(CSV.line).joined())
         }
+        var table = Table([Table.Column("NAME", minimum: 10), Table.Column("KEPT"), Table.Column("CHANGED")])
+        for row in rows { table.add(row.map { Table.Cell($0) }) }
         Console.out(table)
         let how = await store.encrypts ? "encrypted" : "in a file (systemd encrypts for users from version 256 on)"
         Console.error("what is set now is kept \(how), in '\(store.folder)'")

@@ -15,7 +15,7 @@ struct Status: AsyncParsableCommand {
 
     @Argument(help: "A sweep; all that have not ended if absent.", completion: SweepNames.completion)
     var sweep: String?
-    @OptionGroup var output: ObjectOutput
+    @OptionGroup var output: ListOutput
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
@@ -23,6 +23,8 @@ struct Status: AsyncParsableCommand {
         let object: SweepObject = try await connection.client.answer(to: ControlRequest(.showSweep, sweep: sweep))
         if output.json {
             Console.out(try Wire.json(object))
+        } else if output.csv {
+            Console.out(SweepTable([object]).csv)
         } else {
             object.facts(Console.style(.output)).print()
         }
@@ -31,9 +33,11 @@ struct Status: AsyncParsableCommand {
     private func printAll() async throws {
         var query = SweepsQuery()
         query.states = SweepState.allCases.filter { !$0.isTerminal }
+        query.limit = Int(SweepsQuery.limitMax)
         let client = try connection.client
         let list: SweepList = try await client.answer(to: ControlRequest(.listSweeps, query: query.items))
-        if output.json { return Console.out(try Wire.json(list.sweeps)) }
+        if list.sweeps.count == query.limit { Console.error("the newest \(query.limit.counted("sweep"))") }
+        if output.json || output.csv { return try SweepTable(list.sweeps).print(output) }
         let host: HostObject = try await client.answer(to: ControlRequest(.showHost))
         Console.error(host.words)
         let drain: DrainObject = try await client.answer(to: ControlRequest(.showDrain))

@@ -30,6 +30,7 @@ struct Submit: AsyncParsableCommand {
         let file = try SpecificationFile(file)
         let client = try connection.client
         let (draft, host) = try await Draft.make(file, options, for: client)
+        try SubmitterEnvironment.check(draft)
         let response = try await draft.submit(
             to: client, host, name: name, key: key, hold: hold, priorRuns: priorRun, priorSweeps: priorSweep)
         Console.error("\(response.sweep): \(draft.summary(host))")

@@ -26,6 +26,7 @@ struct Sweeps: AsyncParsableCommand {
         let list: SweepList = try await connection.client.answer(to: ControlRequest(.listSweeps, query: query.items))
         if list.sweeps.isEmpty { Console.error("there are no such sweeps") }
         try SweepTable(list.sweeps).print(output)
+        if list.sweeps.count == limit { Console.error("the newest \(limit.counted("sweep")); more with --limit") }
     }
 }
 

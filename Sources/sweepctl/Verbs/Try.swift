@@ -31,6 +31,7 @@ struct Try: AsyncParsableCommand {
 
     func run() async throws {
         let draft = try await bounded(Draft(SpecificationFile(file), options.overlay(Self.defaults)))
+        try SubmitterEnvironment.check(draft)
         let state = try Paths.absolute(stateDir ?? Self.defaultFolder)
         let session = TrySession(draft: draft, stateFolder: state)
         let code = try await PrivateDaemon(stateFolder: state, slots: slots, devices: devices).run {

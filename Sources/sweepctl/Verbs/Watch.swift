@@ -49,13 +49,13 @@ private actor Board {
         lines += try await table("running and failed", active(sweep, room), size.columns, style)
         lines += try await table("best", best(sweep, room - 2), size.columns, style)
         if Console.isTerminal(.output) {
-            Console.out(redraw.frame(Array(lines.prefix(size.rows - 1))))
+            Terminal.draw(redraw.frame(Array(lines.prefix(size.rows - 1))), on: .output)
         } else {
             Console.out(ProgressLine(sweep).text(width: 200, style: style) + "\n")
         }
     }
 
-    func end() { Console.out(redraw.end()) }
+    func end() { Terminal.draw(redraw.end(), on: .output) }
 
     private func head(_ sweep: SweepObject, _ columns: Int, _ style: Style) -> [String] {
         let mark = StateMark(sweep.state, style)

@@ -41,7 +41,7 @@ import Testing
         ])
         let untold = await host.findings(of: SubordinateIDsCheck())
         #expect(untold[1].verdict == .warning && untold[1].found.contains("nobody can tell"), "\(untold)")
-        host.answers["/usr/sbin/getcap /usr/bin/newuidmap"] = .init(code: 0, output: "")
+        host.answers["getcap /usr/bin/newuidmap"] = .init(code: 0, output: "")
         let findings = await host.findings(of: SubordinateIDsCheck())
         #expect(findings[0].found == "too few in /etc/subgid", "\(findings)")
         #expect(findings[0].remedy?.contains("231072-296607") == true, "\(findings)")

@@ -24,7 +24,8 @@ import Testing
 
     @Test(arguments: [
         ("systemd 247 (247.3-7)", Finding.Verdict.warning), ("systemd 257~rc1 (257)", .ok), ("nonsense", .warning),
-    ]) func `a systemd older than any that was tried is a warning`(answer: String, verdict: Finding.Verdict) async throws
+    ]) func `a systemd older than any that was tried is a warning`(answer: String, verdict: Finding.Verdict)
+        async throws
     {
         var host = try DescribedHost(["/run/systemd/system/x": ""])
         host.answers["systemctl --version"] = .init(code: 0, output: answer + "\n")

@@ -32,25 +32,17 @@ struct SubordinateIDsCheck: Check {
         }
         let isSetuid = host.files.mode(path).map { $0 & S_ISUID != 0 } == true && host.files.owner(path) == 0
         if isSetuid { return Finding(name, lookedFor: lookedFor, found: "\(path), setuid") }
-        guard let capabilities = await Self.capabilities(of: path, host) else {
+        guard let answer = await host.ask("getcap", [path]), answer.succeeded else {
             return Finding(
                 name, .warning, lookedFor: lookedFor,
                 found: "\(path) is not setuid; without getcap nobody can tell whether it has capabilities",
                 remedy: "apt-get install libcap2-bin, then examine again")
         }
-        guard capabilities.contains("cap_set") else {
+        guard answer.output.contains("cap_set") else {
             return Finding(
                 name, .fault, lookedFor: lookedFor, found: "\(path) is neither", remedy: "chmod u+s \(path)")
         }
         return Finding(name, lookedFor: lookedFor, found: "\(path), with capabilities")
-    }
-
-    /// As getcap tells them, which lies where few users' PATH leads; nil where there is none that answers.
-    private static func capabilities(of path: String, _ host: DoctorHost) async -> String? {
-        for program in ["getcap", "/usr/sbin/getcap", "/sbin/getcap"] {
-            if let answer = await host.ask(program, [path]), answer.succeeded { return answer.output }
-        }
-        return nil
     }
 
     private static func entries(_ file: String, _ host: DoctorHost) -> [(owner: String, start: UInt64, count: UInt64)] {

@@ -25,7 +25,8 @@ struct SystemdCheck: Check {
         let text = answer?.output.split(whereSeparator: \.isWhitespace).dropFirst().first
         guard let version = text.flatMap({ Int($0.prefix { $0.isNumber }) }) else {
             return Finding(
-                "systemd", .warning, lookedFor: lookedFor, found: "one whose version 'systemctl --version' does not say",
+                "systemd", .warning, lookedFor: lookedFor,
+                found: "one whose version 'systemctl --version' does not say",
                 remedy: "systemctl --version, and read what it says")
         }
         guard version < Self.least else { return Finding("systemd", lookedFor: lookedFor, found: "systemd \(version)") }
