@@ -2,6 +2,7 @@
 # install.sh [--remove]: installs sweepd from this folder on any Linux with systemd 252 or later, or removes it again.
 # Needs root, glibc 2.36, SQLite 3 and libsystemd. What a package would declare, 'sweepctl doctor' looks for.
 set -eu
+umask 022
 here=$(dirname "$(readlink -f "$0")")
 [ "$(id -u)" = 0 ] || { echo "install.sh: must be root" >&2; exit 1; }
 files() { (cd "$here/tree" && find . -type f -o -type l) | sed 's/^\.//'; }
@@ -14,7 +15,7 @@ if [ "${1:-}" = --remove ]; then
     exit 0
 fi
 old=
-if [ -x /usr/lib/sweepd/sweepd ]; then old=$(/usr/lib/sweepd/sweepd --version); fi
+if [ -x /usr/lib/sweepd/sweepd ]; then old=$(/usr/lib/sweepd/sweepd --version) || old=unknown; fi
 files | while read -r file; do
     # A configuration that somebody has changed is his.
     case $file in /etc/*) if [ -e "$file" ]; then continue; fi ;; esac

@@ -12,6 +12,13 @@ packages=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,libsqlite3-0
 # of and fetched from.
 packages=$packages,podman,crun,runc,uidmap,slirp4netns,fuse-overlayfs,busybox-static,docker-registry
 if [ "$(cat "$tree/made" 2>/dev/null)" != "$packages" ]; then
+    # Nothing is removed that was not made here, by this user.
+    if [ -e "$tree" ] || [ -L "$tree" ]; then
+        [ ! -L "$tree" ] && [ "$(stat -c %u "$tree")" = "$(id -u)" ] \
+            || { echo "boot.sh: '$tree' is another user's, or a link: name another folder" >&2; exit 1; }
+        [ -e "$tree/made" ] || [ -z "$(ls -A "$tree")" ] \
+            || { echo "boot.sh: '$tree' was not made by boot.sh: name another folder" >&2; exit 1; }
+    fi
     rm -rf "$tree"
     mmdebstrap --quiet --variant=minbase --include="$packages" \
         --customize-hook='chroot "$1" systemctl disable docker-registry.service' bookworm "$tree"
