@@ -25,33 +25,42 @@ struct PrivateDaemon {
         let log = try DaemonLog(stateFolder + "/sweepd.log")
         let socket = try ListeningSocket()
         defer { unlink(socket.path) }
-        let outcome: Result<Answer, Fault>
-        let input: FileDescriptorInput = .fileDescriptor(
-            try Literal.make(socket.descriptor), closeAfterSpawningProcess: true)
-        let errors: FileDescriptorOutput = .fileDescriptor(
-            try Literal.make(log.descriptor), closeAfterSpawningProcess: true)
         let life = try Lifeline()
         defer { life.end() }
-        // The daemon writes nothing to its standard output: the pipe stands in that place.
-        let watched: FileDescriptorOutput = .fileDescriptor(
-            try Literal.make(life.watched), closeAfterSpawningProcess: true)
         do {
-            outcome = try await Subprocess.run(
-                .path(Literal.make(program)), arguments: Arguments(arguments(socket.path)),
-                environment: Self.environment, platformOptions: Self.session,
-                input: input, output: watched, error: errors
-            ) { execution in
-                defer { try? execution.send(signal: .terminate) }
-                do throws(Fault) {
-                    return Result<Answer, Fault>.success(try await body(ControlClient(socket: socket.path)))
-                } catch {
-                    return .failure(error)
-                }
-            }.closureResult
+            return try log.explain(try await run(program, socket, log, life, body))
+        } catch let fault as Fault {
+            throw fault
         } catch {
             throw Fault(.failed, "cannot start '\(program)': \(error)")
         }
-        return try log.explain(outcome)
+    }
+
+    private func run<Answer: Sendable>(
+        _ program: String, _ socket: ListeningSocket, _ log: DaemonLog, _ life: Lifeline,
+        _ body: (ControlClient) async throws(Fault) -> Answer
+    ) async throws -> Result<Answer, Fault> {
+        // The daemon writes nothing to its standard output: the pipe stands in that place.
+        try await Subprocess.run(
+            .path(Literal.make(program)), arguments: Arguments(arguments(socket.path)),
+            environment: Self.environment, platformOptions: Self.session, input: Self.handed(socket.descriptor),
+            output: Self.handed(life.watched), error: Self.handed(log.descriptor)
+        ) { execution in
+            defer { try? execution.send(signal: .terminate) }
+            do throws(Fault) {
+                return Result<Answer, Fault>.success(try await body(ControlClient(socket: socket.path)))
+            } catch {
+                return .failure(error)
+            }
+        }.closureResult
+    }
+
+    private static func handed(_ descriptor: CInt) throws(Fault) -> FileDescriptorInput {
+        .fileDescriptor(try Literal.make(descriptor), closeAfterSpawningProcess: true)
+    }
+
+    private static func handed(_ descriptor: CInt) throws(Fault) -> FileDescriptorOutput {
+        .fileDescriptor(try Literal.make(descriptor), closeAfterSpawningProcess: true)
     }
 
     private func arguments(_ socket: String) -> [String] {

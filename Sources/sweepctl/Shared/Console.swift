@@ -72,7 +72,7 @@ enum Console {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno == EPIPE {
-                Terminal.restore()
+                Terminal.restore(forGood: true)
                 signal(SIGPIPE, SIG_DFL)
                 raise(SIGPIPE)
                 _exit(141)

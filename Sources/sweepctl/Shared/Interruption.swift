@@ -75,7 +75,7 @@ enum Interruption {
     }
 
     private static func leave(_ message: String?, code: CInt) -> Never {
-        Terminal.restore()
+        Terminal.restore(forGood: true)
         if Console.isTerminal(.error) { Console.write(Array("\r\u{1B}[K".utf8), to: .error) }
         if let message { Console.error(message) }
         _exit(code)

@@ -8,8 +8,8 @@ enum SecretInput {
     /// - Throws: `failed` where it cannot be read.
     static func read(asking question: String) throws(Fault) -> [UInt8] {
         guard isatty(0) == 1 else { return try bytes(untilLineEnd: false) }
-        Console.write(Array(question.utf8), to: .error)
         Terminal.hideInput()
+        Console.write(Array(question.utf8), to: .error)
         defer {
             Terminal.restore()
             Console.error("")

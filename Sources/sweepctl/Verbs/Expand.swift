@@ -39,6 +39,12 @@ struct Expand: AsyncParsableCommand {
                 .usage, "cannot print all points of '\(file.path)': there is no end to them",
                 hint: "say how many with --count, or set 'run_cap'")
         }
+        try print(file, checked, search, limit: limit)
+    }
+
+    private func print(
+        _ file: SpecificationFile, _ checked: CheckedFile, _ search: Search, limit: Int64
+    ) throws(Fault) {
         var printer = PointPrinter(limit: limit)
         if let points = checked.points { printer.print(lines: points.lines) }
         let looks = search.looks(costing: Draft.costMax)
