@@ -23,6 +23,10 @@ import Testing
             #expect(try await sweepd.sweepctl("wait", id, "--timeout", "60s").code == 0)
             #expect(try await sweepd.sweepctl("logs", id + "/1").output == "x is 1\n")
             #expect(try await sweepd.sweepctl("manifest", id + "/1").json()["sweep"] != nil)
+            let status = try await sweepd.sweepctl("status").errors
+            #expect(status.contains("run_as: submitter): each run has its owner's rights"), "\(status)")
+            let examined = try await sweepd.sweepctl("doctor").output
+            #expect(examined.contains("agent: connected"), "\(examined)")
             let folder = try await sweepd.run(id + "/1")["run_dir"]?.stringValue ?? ""
             #expect(folder.hasPrefix(sweepd.scratch.path + "/.local/state/sweepd/"), "\(folder)")
             #expect(Scratch.text(of: folder + "/attempt-1/stdout.log") == "x is 1\n")
