@@ -50,5 +50,5 @@ for name in gc backup; do
     says "sweepd-$name.timer" as ana systemctl --user list-timers --no-pager "sweepd-$name.timer"
     as ana systemctl --user start "sweepd-$name.service"
 done
-copy=/home/ana/.local/state/sweepd/backup/$(hostname)/$(date +%u).db
+copy=/home/ana/.local/state/sweepd/backup/$(uname -n)/$(date +%u).db
 [ "$(stat -c %U:%a "$copy")" = ana:600 ] || fail "there is no copy of hers"
