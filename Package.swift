@@ -155,7 +155,8 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(
-            name: "SweepAgentTests", dependencies: ["SweepModel", "SweepAgent", "SweepEngines", "TestSupport"],
+            name: "SweepAgentTests",
+            dependencies: ["SweepModel", "SweepAgent", "SweepEngines", "SweepRecords", "SweepRunner", "TestSupport"],
             swiftSettings: swift),
 
         // Assembly
@@ -171,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "SweepDaemonTests",
             dependencies: [
-                "SweepModel", "SweepDaemon", "SweepDevices", "SweepEngines", "SweepSpecs", "TestSupport", logging,
+                "SweepModel", "SweepDaemon", "SweepAgent", "SweepDevices", "SweepEngines", "SweepSpecs", "SweepStore",
+                "SweepScheduling", "TestSupport", grdb, logging,
             ],
             swiftSettings: swift),
         .executableTarget(

@@ -63,9 +63,13 @@ extension Agent {
         return runner
     }
 
+    /// The manager may start the unit all the same, only later: its runner is given nothing to do then, and ends. One that
+    /// has told who it is, is at work.
     private func notStarted(_ attempt: AttemptID, _ fault: Fault) {
-        followed[attempt]?.failure = fault
-        followed[attempt]?.runner?.attempt = nil
+        guard let follow = followed[attempt], let runner = follow.runner, runner.isAwaited else { return }
+        follow.failure = fault
+        runner.attempt = nil
+        runner.dismiss()
         apply(.preparationFailed, to: attempt)
     }
 
@@ -142,8 +146,10 @@ extension Agent {
             how: conclusion, deviceReport: follow.deviceReport)
         let capture = follow.capture
         let observer = follow.plan.devices.isEmpty ? nil : configuration.observer
-        // What ended at once has little to read: not worth a change of threads.
-        if !follow.isCaptured, observer == nil { return settle(follow.plan, capture.closeNow(closing)) }
+        // What ended at once has little to read: mostly not worth a change of threads.
+        if !follow.isCaptured, observer == nil, let closed = capture.closeNow(closing) {
+            return settle(follow.plan, closed)
+        }
         settling[attempt] = Task.immediate {
             let devices = await observer?.ended(attempt) ?? []
             settle(follow.plan, await capture.close(closing, devices: devices))
@@ -151,9 +157,10 @@ extension Agent {
         self.closing[attempt] = settling[attempt]
     }
 
-    private func settle(_ plan: LaunchPlan, _ completion: ManifestCompletion?) {
+    private func settle(_ plan: LaunchPlan, _ closed: AttemptCapture.Closed) {
         let attempt = plan.attempt
         closing[attempt] = nil
+        guard case .told(let completion) = closed else { return settling[attempt] = nil }
         // Not before what was left of it has been killed.
         if plan.container != nil { remove(Leftover(layout: plan.layout, engine: plan.engine)) }
         followers.removeValue(forKey: attempt)?.values.forEach { $0.finish() }

@@ -13,6 +13,7 @@ package actor Agent {
     let executor: QueueExecutor
     private let workQueues = (0..<4).map { DispatchQueue(label: "sweepd.agent.work.\($0)") }
     let tell: @Sendable (AgentEvent) -> Void
+    private let room: Room
     var socket: AgentSocket?
     var watch: FileWatch?
     var followed: [AttemptID: Followed] = [:]
@@ -41,9 +42,14 @@ package actor Agent {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    /// - Parameter tell: is called with what happened, on some queue; with each attempt's events in their order.
-    package init(configuration: AgentConfiguration, tell: @escaping @Sendable (AgentEvent) -> Void) {
+    /// - Parameters:
+    ///   - room: of whoever takes in what happened: what is told of ended attempts waits for it.
+    ///   - tell: is called with what happened, on some queue; with each attempt's events in their order.
+    package init(
+        configuration: AgentConfiguration, room: Room = Room(), tell: @escaping @Sendable (AgentEvent) -> Void
+    ) {
         self.configuration = configuration
+        self.room = room
         self.tell = tell
         executor = QueueExecutor(label: "sweepd.agent")
         packages = PythonPackages(folder: configuration.pythonFolder)
@@ -103,7 +109,7 @@ package actor Agent {
     }
 
     private func follow(_ plan: LaunchPlan) {
-        let capture = AttemptCapture(plan, resume: CaptureResume(), tell: tell)
+        let capture = AttemptCapture(plan, resume: CaptureResume(), room: room, tell: tell)
         followed[plan.attempt] = Followed(plan: plan, machine: FollowMachine(), capture: capture)
     }
 
@@ -118,7 +124,7 @@ package actor Agent {
     /// - Returns: what is to be told first: that it has begun, where that is news.
     package func adopt(_ plan: LaunchPlan, began: Bool, resume: CaptureResume) async -> AgentEvent? {
         let attempt = plan.attempt
-        let capture = AttemptCapture(plan, resume: resume, tell: tell)
+        let capture = AttemptCapture(plan, resume: resume, room: room, tell: tell)
         // What was changed or removed meanwhile is not known any more; the runner knows it.
         for name in plan.secrets {
             if let secrets = try? await configuration.secrets?.read([name]) { capture.hide(secrets) }
@@ -159,7 +165,8 @@ package actor Agent {
         }
     }
 
-    /// Lets go of everything; live attempts go on. Waits until what engines knew of ended ones is removed.
+    /// Lets go of everything; live attempts go on. Waits until what engines knew of ended ones is removed, but not for
+    /// processes that do not end: the next agent does.
     package func shutDown() async {
         for runner in idle { runner.dismiss() }
         for follow in followed.values { follow.runner?.dismiss() }
@@ -169,6 +176,7 @@ package actor Agent {
         watch?.close()
         (socket, watch) = (nil, nil)
         await stopFetching()
+        for task in closing.values { task.cancel() }
         while let task = closing.values.first ?? removal { await task.value }
     }
 }

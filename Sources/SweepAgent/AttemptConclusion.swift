@@ -33,36 +33,65 @@ struct AttemptConclusion: Sendable {
         self.configuration = configuration
     }
 
-    /// What to tell the scheduler.
-    mutating func run(_ conclusion: FollowMachine.Conclusion) -> AgentEvent {
-        defer { try? AttemptFolder.removeEnvironment(layout) }
+    /// What to tell the scheduler, once nothing of the attempt is left; nil where nobody waits for that any more.
+    mutating func run(_ conclusion: FollowMachine.Conclusion) async -> AgentEvent? {
+        if let ending = runNow(conclusion) { return ending }
+        guard await killRemains() else { return nil }
+        try? AttemptFolder.removeEnvironment(layout)
+        return lost()
+    }
+
+    /// The same where that is known at once; nil where something of the attempt may be left.
+    mutating func runNow(_ conclusion: FollowMachine.Conclusion) -> AgentEvent? {
         AttemptFolder.reopen(layout)
+        guard let ending = ending(conclusion) else { return nil }
+        try? AttemptFolder.removeEnvironment(layout)
+        return ending
+    }
+
+    private mutating func ending(_ conclusion: FollowMachine.Conclusion) -> AgentEvent? {
         switch conclusion {
-        case .neverStarted: return abandoned()
-        case .launchFailed:
-            return .ended(
-                attempt, end(.launchFailed, words: FailureHint.attach(failure?.hint, to: failure?.message)))
-        case .readRecords: return records(began: false)
-        case .readEnd: return records(began: true)
+        case .neverStarted: abandoned()
+        case .launchFailed: launchFailed()
+        case .readRecords: records(began: false)
+        case .readEnd: records(began: true)
         }
     }
 
     /// Nobody began it, and nobody can any more; else what the one who did left.
-    private mutating func abandoned() -> AgentEvent {
+    private mutating func abandoned() -> AgentEvent? {
         (try? AttemptRecords.abandon(layout)) == true ? .neverStarted(attempt) : records(began: true)
     }
 
-    private mutating func records(began: Bool) -> AgentEvent {
+    /// The same where that is its launch's fault. A runner that was thought not to come may have come all the same.
+    private mutating func launchFailed() -> AgentEvent? {
+        guard (try? AttemptRecords.abandon(layout)) != false else { return records(began: true) }
+        return .ended(attempt, end(.launchFailed, words: FailureHint.attach(failure?.hint, to: failure?.message)))
+    }
+
+    private mutating func records(began: Bool) -> AgentEvent? {
         if exit == nil { exit = try? AttemptRecords.readExit(layout) }
         if let exit { return .ended(attempt, end(exit)) }
         guard case .started(let start)? = try? AttemptRecords.readStart(layout) else {
-            if !began, (try? AttemptRecords.abandon(layout)) == true { return .neverStarted(attempt) }
-            killRemains()
-            return .ended(attempt, end(.lost, words: failure?.message ?? "its records were removed or cannot be read"))
+            return !began && (try? AttemptRecords.abandon(layout)) == true ? .neverStarted(attempt) : nil
         }
-        if isOfThisBoot(start) { killRemains() }
-        let why = isOfThisBoot(start) ? "its runner was killed" : Self.restarted
-        return .ended(attempt, end(.lost, startedAt: start.startedAt, words: why))
+        // Of an earlier boot nothing is left.
+        return isOfThisBoot(start) ? nil : lost()
+    }
+
+    /// Nobody saw its end.
+    private mutating func lost() -> AgentEvent {
+        if exit == nil { exit = try? AttemptRecords.readExit(layout) }
+        if let exit { return .ended(attempt, end(exit)) }
+        guard case .started(let start)? = try? AttemptRecords.readStart(layout) else {
+            let words = failure?.message ?? "its records were removed or cannot be read"
+            return .ended(attempt, end(.lost, words: words))
+        }
+        return .ended(
+            attempt,
+            end(
+                .lost, startedAt: start.startedAt, words: isOfThisBoot(start) ? "its runner was killed" : Self.restarted
+            ))
     }
 
     private static let restarted = "the host was restarted"
@@ -79,13 +108,17 @@ struct AttemptConclusion: Sendable {
         return Self.restarted
     }
 
-    /// Ends what a dead runner left behind, so that the lease can be given back.
-    private func killRemains() {
-        for _ in 0..<100 {
+    /// Ends what a dead runner left behind, and waits until it is gone, since the lease is given back then.
+    ///
+    /// - Returns: false where the task was cancelled before.
+    private func killRemains() async -> Bool {
+        while !Task.isCancelled {
             let remains = remains()
-            if remains.isEmpty { return }
+            if remains.isEmpty { return true }
             for process in remains { ProcessTable.signal(process, SIGKILL) }
+            for process in remains { await ProcessEnd.wait(for: process) }
         }
+        return false
     }
 
     /// What carries the attempt's name in its environment, and what an engine keeps for it.

@@ -46,12 +46,15 @@ final class FileWatch {
             let count = read(descriptor, &buffer, buffer.count)
             guard count > 0 else { return found }
             for watch in Self.watches(in: buffer[0..<count]) {
+                // The kernel had more to tell than it keeps.
+                if watch < 0 { found.formUnion(watches.keys) }
                 if let attempt = attempts[watch] { found.insert(attempt) }
             }
         }
     }
 
-    /// The watch descriptors of a buffer of `struct inotify_event`: a fixed part of 16 bytes and a name.
+    /// The watch descriptors of a buffer of `struct inotify_event`: a fixed part of 16 bytes and a name. An overflow has
+    /// none.
     private static func watches(in bytes: ArraySlice<UInt8>) -> [Int32] {
         var found: [Int32] = []
         var offset = 0

@@ -3,7 +3,8 @@ internal import SweepRecords
 
 /// What an attempt reports, read from its metrics file and its output while it goes.
 struct MetricsCaptured {
-    private static let pieceMax = 1 << 20
+    /// Small, so that what one piece tells is stored in a moment.
+    private static let pieceMax = 1 << 17
 
     private var reader: MetricsReader?
     private var file: MetricsTail

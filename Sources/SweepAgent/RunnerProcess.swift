@@ -184,8 +184,11 @@ final class RunnerProcess {
     /// Sends the runner no more attempts: an idle one ends now, a busy one after its attempt.
     func dismiss() {
         lines?.cancel()
-        (lines, socket) = (nil, nil)
+        (lines, socket, plan) = (nil, nil, nil)
     }
+
+    /// Whether it is still to tell who it is.
+    var isAwaited: Bool { isUnit && process == nil }
 
     /// Forgets a process that has ended.
     func reap() {

@@ -26,12 +26,7 @@ extension Schedule {
     /// What has nothing to do with other sweeps.
     private func ownReasons(_ entry: SweepEntry, name: (UInt32) -> String, shared: String?) -> [String] {
         var reasons = [stateReason(entry), drainReason].compactMap(\.self)
-        if !isAttended(entry) {
-            reasons.append(
-                shared
-                    ?? "the agent that executes the runs of \(name(entry.owner)) is not connected: as that user, "
-                    + "'systemctl --user start sweep-agent'")
-        }
+        if !isAttended(entry) { reasons.append(shared ?? absence(of: entry, name: name)) }
         if entry.queued == 0, !entry.mayMaterialise {
             reasons.append(
                 entry.retrying > 0
@@ -43,6 +38,16 @@ extension Schedule {
         }
         if let refusal = refusal(for: entry.request) { reasons.append(refusal.message) }
         return reasons
+    }
+
+    /// Why nobody executes its runs.
+    private func absence(of entry: SweepEntry, name: (UInt32) -> String) -> String {
+        if let other = attended?[entry.owner] {
+            return "it is of '\(entry.ownerName)', and uid \(entry.owner) is '\(other)' now, who does not run it for "
+                + "another: cancel it, and submit it anew"
+        }
+        return "the agent that executes the runs of \(name(entry.owner)) is not connected: as that user, "
+            + "'systemctl --user start sweep-agent'"
     }
 
     private var drainReason: String? {

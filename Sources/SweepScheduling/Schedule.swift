@@ -29,12 +29,12 @@ package struct Schedule: Sendable {
     var lastRanked: Instant?
     /// Whether what is known of GPUs is new enough to lease any.
     package var mayLeaseDevices = true
-    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
-    package private(set) var attended: Set<UInt32>?
+    /// The users whose attempts somebody is there to execute, with their names now; nil where that holds for all.
+    package private(set) var attended: [UInt32: String]?
 
     package init(
         capacity: HostCapacity, devices: DeviceLedger = DeviceLedger(), halfLife: HalfLife = .usual,
-        attended: Set<UInt32>? = nil
+        attended: [UInt32: String]? = nil
     ) {
         ledger = LeaseLedger(capacity: capacity, halfLife: halfLife)
         self.devices = devices
@@ -100,13 +100,13 @@ package struct Schedule: Sendable {
         for entry in entries.values where entry.request.devices.count == .auto { update(entry) }
     }
 
-    /// Says of whom there is an agent now: runs of others wait, and hold nobody up; nil where there is one for all.
-    package mutating func attend(_ owners: Set<UInt32>?) {
+    /// Says of whom there is an agent now, by uid and name: runs of others wait, and hold nobody up; nil where there is one
+    /// for all.
+    package mutating func attend(_ users: [UInt32: String]?) {
         let before = attended
-        attended = owners
-        for entry in entries.values where (before?.contains(entry.owner) ?? true) != isAttended(entry) {
-            update(entry)
-        }
+        attended = users
+        for entry in entries.values
+        where (before == nil) != (users == nil) || before?[entry.owner] != users?[entry.owner] { update(entry) }
     }
 
     /// Books a lease: for an attempt about to start, or one that a restart found open.
@@ -176,7 +176,12 @@ package struct Schedule: Sendable {
         capacity.refusal(for: request) ?? devices.refusal(for: request.devices)
     }
 
-    func isAttended(_ entry: SweepEntry) -> Bool { attended?.contains(entry.owner) ?? true }
+    /// Whether there is an agent of whoever submitted the sweep, and not only of whoever has her number now.
+    package func isAttended(_ entry: SweepEntry) -> Bool {
+        guard let attended else { return true }
+        let owner = Owner(uid: entry.owner, name: entry.ownerName)
+        return attended[entry.owner].map { owner.isStill(Owner(uid: entry.owner, name: $0)) } ?? false
+    }
 
     /// Whether a run of the sweep would start if it were first in line and everything free.
     func isReady(_ entry: SweepEntry) -> Bool {

@@ -61,6 +61,24 @@ import Testing
         return id
     }
 
+    @Test func `a run that reports very much at its end costs nobody anything`() async throws {
+        try await SystemStage.with { stage in
+            let sweepd = stage.sweepd
+            let (daemon, agent) = try await (stage.daemon(), stage.agent())
+            try sweepd.scratch.write(
+                "work/flood.sh",
+                "seq 1 120000 | sed 's/.*/{\"step\": &, \"a metric of some length\": &}/' >> $SWEEP_METRICS_FILE")
+            let flood = "method: grid\ncommand: [/bin/sh, flood.sh]\nparameters: {x: {value: 1}}"
+            let submitted = try await sweepd.sweepctl("submit", "-", "--wait", "--json", input: flood)
+            #expect(submitted.code == 0, "\(submitted)")
+            let run = try await sweepd.run("@last/1")
+            #expect(run["metric_summary"]?["a metric of some length"]?["count"] == 120_000, "\(run)")
+            #expect(try await sweepd.sweepctl("submit", "-", "--wait", input: Self.sweep).code == 0)
+            try await SystemStage.kill(agent)
+            try await SystemStage.kill(daemon)
+        }
+    }
+
     enum Victim: CaseIterable { case daemon, agent, both }
 
     @Test(arguments: Victim.allCases)

@@ -33,6 +33,13 @@ import Testing
         #expect(Instant(text) == nil)
     }
 
+    @Test func `the first and the last instant can be written and held against each other`() {
+        let (first, last) = (Instant(nanoseconds: .min), Instant(nanoseconds: .max))
+        #expect(first.description == "1677-09-21T00:12:43.145Z" && last.description.hasPrefix("2262-04-11"))
+        #expect(last - first == Span(nanoseconds: .max) && first - last == Span(nanoseconds: .min))
+        #expect(last + .seconds(1) == last && first - .seconds(1) == first && first + .seconds(-1) == first)
+    }
+
     @Test func `instants and spans add up`() {
         let start = Instant(nanoseconds: 5)
         #expect(start + .seconds(2) == Instant(nanoseconds: 2_000_000_005))

@@ -62,6 +62,30 @@ struct MetricTests {
         #expect(last[Self.attempt.run]?.map(\.value) == found.map(\.summary.last.value))
     }
 
+    @Test("a sweep with many values is removed in pieces, and no piece has more than its share of them")
+    func removal() async throws {
+        for name in ["a", "b"] { try await append(Self.points(name, (0..<100).map(Double.init))) }
+        let run = try #require(try await bench.store.query { try $0.run(Self.attempt.run) })
+        try bench.store.transact { transaction in
+            var attempt = try #require(try transaction.attempt(Self.attempt))
+            (attempt.state, attempt.finishedAt) = (.finished, .second(20))
+            try transaction.update(attempt: attempt)
+            try transaction.update(run: run.finished(nil))
+            try transaction.update(
+                sweep: run.id.sweep, machine: SweepMachine(state: .finished), lastError: nil, endedAt: .second(20))
+            try transaction.beginRemoval(run.id.sweep)
+        }
+        var left: [Int] = []
+        while try !bench.store.transact(.power, { try $0.removePiece(of: run.id.sweep, limit: 2) }) {
+            left.append(
+                try await bench.store.query { reader in
+                    try ["a", "b"].reduce(0) { try $0 + reader.history(Self.attempt, metric: $1, limit: 999).count }
+                })
+        }
+        #expect(left.prefix(3) == [120, 40, 0])
+        #expect(try await bench.store.query { try $0.overview(run.id.sweep) } == nil)
+    }
+
     @Test("a run's metrics are those of its last attempt")
     func lastAttempt() async throws {
         try await append(Self.points("loss", [1]))

@@ -64,10 +64,11 @@ struct SweepTests {
             try transaction.update(
                 sweep: sweep, machine: SweepMachine(state: .stopped, reason: .user), lastError: "boom", endedAt: nil)
         }
-        let entry = SweepEntry(
+        var entry = SweepEntry(
             id: sweep, order: 1, owner: 1000, machine: SweepMachine(state: .stopped, reason: .user), priority: -3,
             request: ResourceRequest(cpus: 2, memory: ByteCount(bytes: 1 << 30)), maxParallel: nil, live: 1, queued: 2,
             retrying: 0, mayMaterialise: false)
+        entry.ownerName = "ana"
         #expect(try await bench.store.query { try $0.entries() } == [entry])
         #expect(try await bench.store.query { try $0.entry(sweep) } == entry)
         let found = try await bench.store.query { try $0.sweep(sweep) }

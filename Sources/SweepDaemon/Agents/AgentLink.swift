@@ -16,7 +16,8 @@ final class AgentLink: Sendable {
     /// An agent that reads so little is cut off, and finds out again what is live.
     private static let ordersMax = 100_000
 
-    let owner: UInt32
+    /// Whose it is, by number and by the name that the host has for that now.
+    let user: Owner
     let session: String
     let hello: AgentHello
     /// Ends with the connection.
@@ -24,9 +25,11 @@ final class AgentLink: Sendable {
     private let order: AsyncStream<AgentOrder>.Continuation
     private let state = Mutex(State())
 
-    init(_ hello: AgentHello, owner: UInt32) {
+    var owner: UInt32 { user.uid }
+
+    init(_ hello: AgentHello, of user: Owner) {
         self.hello = hello
-        self.owner = owner
+        self.user = user
         session = String(UInt64.random(in: .min ... .max), radix: 36)
         (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.ordersMax))
     }

@@ -7,8 +7,10 @@ internal import Synchronization
 
 /// One connection of an agent's process to the daemon: orders come in, what happens goes out in order.
 final class AgentSession: Sendable {
-    /// How much is told at once.
-    private static let newsMax = 500
+    /// The largest report in bytes; the daemon takes somewhat more.
+    private static let reportMax = 24 << 20
+    /// How many metrics' values wait to be told.
+    private static let pointsMax = 100_000
 
     private let client: ControlClient
     private let configuration: AgentConfiguration
@@ -17,7 +19,9 @@ final class AgentSession: Sendable {
     private let agent: Agent
     private let news: AsyncStream<AgentReport.News>
     private let tell: AsyncStream<AgentReport.News>.Continuation
-    private let pending = Mutex<[AgentReport.News]>([])
+    private let pending = Mutex(PendingNews())
+    private let room: Room
+    private let reports = Mutex<UInt64>(0)
     private let following = Mutex<[UInt64: Task<Void, Never>]>([:])
     private let begun = Mutex(false)
 
@@ -28,7 +32,12 @@ final class AgentSession: Sendable {
         self.logger = logger
         let (news, tell) = AsyncStream<AgentReport.News>.makeStream()
         (self.news, self.tell) = (news, tell)
-        agent = Agent(configuration: configuration) { tell.yield(.event($0)) }
+        let room = Room(limit: Self.pointsMax)
+        self.room = room
+        agent = Agent(configuration: configuration, room: room) { [room] event in
+            room.fill(event.pointCount)
+            tell.yield(.event(event))
+        }
     }
 
     /// Whether the daemon took this agent in.
@@ -63,6 +72,7 @@ final class AgentSession: Sendable {
         }
         reporting?.cancel()
         for task in following.withLock({ Array($0.values) }) { task.cancel() }
+        room.open()
         await agent.makeWay()
         await reporting?.value
         try result.get()
@@ -135,11 +145,9 @@ final class AgentSession: Sendable {
                 bell.finish()
             }
             await withTaskCancellationHandler {
-                var number: UInt64 = 0
                 for await _ in bells {
                     while let some = takeSome() {
-                        number += 1
-                        await send(AgentReport(session: session, number: number, news: some))
+                        await send(some, as: session)
                         if Task.isCancelled { return }
                     }
                 }
@@ -156,20 +164,43 @@ final class AgentSession: Sendable {
     }
 
     private func takeSome() -> [AgentReport.News]? {
-        pending.withLock { pending in
-            let some = Array(pending.prefix(Self.newsMax))
-            pending.removeFirst(some.count)
-            return some.isEmpty ? nil : some
+        let some = pending.withLock { $0.takeSome() }
+        for case .event(let event) in some ?? [] { room.empty(event.pointCount) }
+        return some
+    }
+
+    /// Tells something, in more than one report where it is too much for one.
+    private func send(_ news: [AgentReport.News], as session: String) async {
+        let number = reports.withLock { number in
+            number += 1
+            return number
+        }
+        do throws(Fault) {
+            let request = try SweepControl.ControlRequest(
+                AgentReport(session: session, number: number, news: news))
+            if request.body?.count ?? 0 <= Self.reportMax { return await send(request) }
+        } catch {
+            logger.error("\(error.message)")
+        }
+        if news.count > 1 {
+            await send(Array(news.prefix(news.count / 2)), as: session)
+            await send(Array(news.suffix(news.count - news.count / 2)), as: session)
+        } else if case .answer(let number, _)? = news.first {
+            let refusal = Fault(.limit, "cannot tell sweepd what it asked: it is too much")
+            await send([.answer(number, .refused(.init(refusal)))], as: session)
+        } else {
+            logger.error("cannot tell sweepd what happened: it is too much for one report")
         }
     }
 
-    private func send(_ report: AgentReport) async {
+    private func send(_ request: SweepControl.ControlRequest) async {
         while !Task.isCancelled {
             do throws(Fault) {
-                _ = try await client.bytes(of: try SweepControl.ControlRequest(report))
+                _ = try await client.bytes(of: request)
                 return
             } catch {
-                // What the daemon refuses it will not take later either; the end of the connection ends the rest.
+                // What the daemon refuses it will not take later either; the end of the connection ends the rest. Since
+                // no report is too large, a limit is one of connections.
                 guard error.code == .unreachable || error.code == .limit else {
                     return logger.error("sweepd refused a report: \(error.message)")
                 }

@@ -9,8 +9,8 @@ enum Agents: Sendable {
     /// Whether runs lie in their submitters' own folders.
     var areSubmitters: Bool { if case .connected(let agents) = self { agents.shared == nil } else { false } }
 
-    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
-    var attended: Set<UInt32>? {
+    /// The users whose attempts somebody is there to execute, with their names now; nil where that holds for all.
+    var attended: [UInt32: String]? {
         switch self {
         case .own: nil
         case .connected(let agents): agents.attended
@@ -54,7 +54,7 @@ enum Agents: Sendable {
     }
 
     /// Runs a hook as the owner of its sweep, without waiting for anything; an agent that is away is told when it comes.
-    func run(_ hook: HookPlan, of owner: UInt32) {
+    func run(_ hook: HookPlan, of owner: Owner) {
         switch self {
         case .own(let agent, _): agent.run(hook)
         case .connected(let agents): agents.run(hook, of: owner)

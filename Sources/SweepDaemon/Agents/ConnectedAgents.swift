@@ -9,15 +9,48 @@ internal import Synchronization
 /// Nobody here waits for an agent. What one is told while it is away is not kept: when it comes back it is told what is
 /// live, as after a restart.
 final class ConnectedAgents: Sendable {
-    private struct State {
+    /// A live attempt, as far as it matters here.
+    struct Live {
+        let owner: Owner
+        /// When it got its lease.
+        let since: Instant
+        /// When it was last known to go on, as far as nobody tells anything else.
+        var wasLive: Instant
+        /// The connection over which it was launched; nil where it is older.
+        var session: String?
+    }
+
+    struct State {
+        /// Who executes everybody's runs; nil where each user's own agent does.
+        let shared: SharedAgent?
         var links: [UInt32: AgentLink] = [:]
         var places: [UInt32: AgentPlaces] = [:]
-        /// Whose agent has an attempt that is live.
-        var owners: [AttemptID: UInt32] = [:]
+        var live: [AttemptID: Live] = [:]
         /// Of hooks that were ordered, by their ids.
-        var hooks: [String: UInt32] = [:]
-        /// Of those with devices.
+        var hooks: [String: Owner] = [:]
+        /// Of attempts with devices.
         var plans: [AttemptID: LaunchPlan] = [:]
+        /// Those of them that the observer looks at.
+        var watched: Set<AttemptID> = []
+
+        init(shared: SharedAgent?, places: [UInt32: AgentPlaces]) { (self.shared, self.places) = (shared, places) }
+
+        /// The connected agent that executes that very user's runs, and not those of whoever has her number now.
+        func link(of owner: Owner) -> AgentLink? {
+            guard shared == nil else { return shared.flatMap { links[$0.uid] } }
+            return links[owner.uid].flatMap { owner.isStill($0.user) ? $0 : nil }
+        }
+
+        /// Whether a user's agent may tell it; nil where nothing like it was ordered.
+        func isOwn(_ event: AgentEvent, of user: Owner) -> Bool? {
+            switch event {
+            case .image(let order, _): shared != nil || order.owner == user.uid
+            case .hookEnded(let id, _, _): hooks[id].map { executes($0, user) }
+            default: event.attempt.flatMap { live[$0].map { executes($0.owner, user) } }
+            }
+        }
+
+        private func executes(_ owner: Owner, _ user: Owner) -> Bool { shared != nil || owner.isStill(user) }
     }
 
     /// Who executes everybody's runs; nil where each user's own agent does.
@@ -25,12 +58,12 @@ final class ConnectedAgents: Sendable {
     /// Rings at once, and when that agent has gone.
     let absences: AsyncStream<Void>
     private let absence: AsyncStream<Void>.Continuation
-    private let state: Mutex<State>
+    let state: Mutex<State>
     private let files: PlacesFiles
-    private let locks: String
-    private let inbox: Inbox
-    private let observer: (any DeviceObserver)?
-    private let logger: Logger
+    let locks: String
+    let inbox: Inbox
+    let observer: (any DeviceObserver)?
+    let logger: Logger
 
     /// - Parameters:
     ///   - shared: who executes everybody's runs; nil where each user's own agent does.
@@ -48,18 +81,19 @@ final class ConnectedAgents: Sendable {
         self.inbox = inbox
         self.observer = observer
         self.logger = logger
-        state = Mutex(State(places: files.all))
+        state = Mutex(State(shared: shared, places: files.all))
     }
 
-    var connected: Set<UInt32> { state.withLock { Set($0.links.keys) } }
+    /// Whose agents are connected, with their names now.
+    var connected: [UInt32: String] { state.withLock { $0.links.mapValues(\.user.name) } }
 
     /// All whose agents have ever said where they keep their runs.
     var known: Set<UInt32> { state.withLock { Set($0.places.keys) } }
 
-    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
-    var attended: Set<UInt32>? {
+    /// The owners whose attempts somebody is there to execute, with their names now; nil where that holds for all.
+    var attended: [UInt32: String]? {
         guard let shared else { return connected }
-        return link(of: shared.uid) == nil ? [] : nil
+        return link(of: shared.uid) == nil ? [:] : nil
     }
 
     func places(of owner: UInt32) -> AgentPlaces? { shared?.places ?? state.withLock { $0.places[owner] } }
@@ -69,41 +103,35 @@ final class ConnectedAgents: Sendable {
     /// Whose agent executes an owner's runs.
     private func agent(of owner: UInt32) -> UInt32 { shared?.uid ?? owner }
 
-    /// Whose agent may tell this; nil where nothing like it was ordered.
-    private func agent(of event: AgentEvent, _ state: State) -> UInt32? {
-        switch event {
-        case .image(let order, _): agent(of: order.owner)
-        case .hookEnded(let id, _, _): state.hooks[id]
-        default: event.attempt.flatMap { state.owners[$0] }
-        }
-    }
-
     // MARK: Orders
 
     /// Makes known whose an attempt is that was live before this daemon started.
-    func expect(_ attempt: AttemptID, of owner: UInt32) {
-        state.withLock { $0.owners[attempt] = agent(of: owner) }
+    func expect(_ attempt: AttemptID, of owner: Owner, since: Instant) {
+        state.withLock { $0.live[attempt] = Live(owner: owner, since: since, wasLive: since) }
     }
 
-    func launch(_ plan: LaunchPlan) {
+    /// Forgets an attempt that is live no more, whatever anybody tells.
+    func forget(_ attempt: AttemptID) { state.withLock { _ = $0.take(attempt) } }
+
+    func launch(_ plan: LaunchPlan, now: Instant = Clock.now()) {
         let link = state.withLock { state in
-            let agent = agent(of: plan.owner.uid)
-            state.owners[plan.attempt] = agent
+            let link = state.link(of: plan.owner)
+            state.live[plan.attempt] = Live(owner: plan.owner, since: now, wasLive: now, session: link?.session)
             if !plan.devices.isEmpty { state.plans[plan.attempt] = plan }
-            return state.links[agent]
+            return link
         }
         link?.send(.launch(plan))
     }
 
     func stop(_ attempt: AttemptID, because cause: StopCause?) {
-        let link = state.withLock { state in state.owners[attempt].flatMap { state.links[$0] } }
+        let link = state.withLock { state in state.live[attempt].flatMap { state.link(of: $0.owner) } }
         link?.send(.stop(attempt, because: cause))
     }
 
-    func run(_ hook: HookPlan, of owner: UInt32) {
+    func run(_ hook: HookPlan, of owner: Owner) {
         let link = state.withLock { state in
-            state.hooks[hook.id] = agent(of: owner)
-            return state.links[agent(of: owner)]
+            state.hooks[hook.id] = owner
+            return state.link(of: owner)
         }
         link?.send(.run(hook))
     }
@@ -113,9 +141,15 @@ final class ConnectedAgents: Sendable {
         state.withLock { state in
             for adoption in live where !adoption.plan.devices.isEmpty {
                 state.plans[adoption.plan.attempt] = adoption.plan
+                if let startedAt = adoption.startedAt { watch(adoption.plan, since: startedAt, &state) }
             }
         }
         link.begin(live.flatMap(\.orders) + [.removeLeftovers] + images.map(AgentOrder.fetch))
+    }
+
+    /// Has the devices of an attempt looked at, unless they are.
+    func watch(_ plan: LaunchPlan, since startedAt: Instant, _ state: inout State) {
+        if state.watched.insert(plan.attempt).inserted { observer?.began(plan, at: startedAt) }
     }
 
     func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
@@ -147,16 +181,18 @@ final class ConnectedAgents: Sendable {
     ///
     /// - Throws: `conflict` for one of another version, for a second one of the same user, and for one that keeps its runs
     ///   elsewhere than those that are live; `permission` for one of a user whose runs another's executes.
-    func open(_ hello: AgentHello, owner: UInt32) throws(Fault) -> AgentLink {
-        try hello.check(from: owner, shared: shared)
-        let link = AgentLink(hello, owner: owner)
+    func open(_ hello: AgentHello, of user: Owner) throws(Fault) -> AgentLink {
+        try hello.check(from: user.uid, shared: shared)
+        let (link, owner) = (AgentLink(hello, of: user), user.uid)
         try state.withLock { state throws(Fault) in
             guard state.links[owner] == nil else {
                 throw Fault(
-                    .conflict, "cannot use another agent of \(UserName.name(of: owner)): one is connected",
+                    .conflict, "cannot use another agent of \(user.name): one is connected",
                     hint: "'systemctl --user restart sweep-agent' ends the one that systemd started")
             }
-            if let places = state.places[owner], places != hello.places, state.owners.values.contains(owner) {
+            if let places = state.places[owner], places != hello.places,
+                state.live.values.contains(where: { $0.owner.isStill(user) })
+            {
                 throw Fault(
                     .conflict,
                     "cannot use an agent that keeps runs in '\(hello.places.runs)': live ones lie in '\(places.runs)'",
@@ -170,69 +206,18 @@ final class ConnectedAgents: Sendable {
     }
 
     /// Forgets an agent whose connection has ended; its live attempts go on, unseen.
-    func close(_ link: AgentLink) {
+    func close(_ link: AgentLink, now: Instant = Clock.now()) {
         let wasThere = state.withLock { state in
             guard state.links[link.owner] === link else { return false }
             state.links[link.owner] = nil
+            // An end until now would have been told.
+            for (attempt, live) in state.live where live.session == link.session { state.live[attempt]?.wasLive = now }
             return true
         }
         link.close()
         guard wasThere else { return }
-        logger.info("the agent of \(UserName.name(of: link.owner)) has gone; its runs go on")
+        logger.info("the agent of \(link.user.name) has gone; its runs go on")
         inbox.post(.attendance)
         absence.yield()
-    }
-
-    // MARK: Reports
-
-    /// - Throws: `conflict` where the report is not of the connection that counts, `permission` where it tells of an
-    ///   attempt of somebody else's; nothing of it is taken then.
-    func take(_ report: AgentReport, from owner: UInt32) throws(Fault) {
-        try state.withLock { state throws(Fault) in
-            guard let link = state.links[owner], link.session == report.session else {
-                throw Fault(.conflict, "cannot take the report: its connection has ended")
-            }
-            for case .event(let event) in report.news where (agent(of: event, state) ?? owner) != owner {
-                logger.warning(
-                    "refused what the agent of \(UserName.name(of: owner)) tells of what is not hers: \(event)")
-                throw Fault(.permission, "cannot take the report: it tells of what is not yours")
-            }
-            guard link.isNew(report) else { return }
-            for news in report.news {
-                switch news {
-                case .answer(let number, let answer): link.take(answer, to: number)
-                case .event(let event): take(event, &state)
-                }
-            }
-        }
-    }
-
-    /// Under the lock, so that nothing of an old connection comes after a new one was told what is live.
-    private func take(_ event: AgentEvent, _ state: inout State) {
-        guard agent(of: event, state) != nil else { return }
-        if case .hookEnded(let id, _, _) = event { state.hooks[id] = nil }
-        guard let attempt = event.attempt else { return inbox.post(.agent(event)) }
-        if case .started(_, let at) = event, let plan = state.plans[attempt] { observer?.began(plan, at: at) }
-        if case .ended(_, let end) = event, state.plans[attempt] != nil {
-            tell(end, of: attempt)
-        } else if case .deviceTaken(_, let device, let lock) = event {
-            // Whatever path it names, only a lock of ours is waited for.
-            let own = DeviceLock(path: DeviceLock.path(of: device, in: locks), sharer: lock.sharer)
-            inbox.post(.agent(.deviceTaken(attempt, device, own)))
-        } else {
-            inbox.post(.agent(event))
-        }
-        guard event.isLast else { return }
-        state.owners[attempt] = nil
-        state.plans[attempt] = nil
-    }
-
-    /// Adds what this process saw of the attempt's devices.
-    private func tell(_ end: AttemptEnd, of attempt: AttemptID) {
-        Task { [observer, inbox] in
-            var end = end
-            end.devices = await observer?.ended(attempt) ?? []
-            inbox.post(.agent(.ended(attempt, end)))
-        }
     }
 }

@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import NIOCore
 internal import ServiceLifecycle
+internal import SweepAgent
 internal import SweepControl
 internal import SweepModel
 internal import SweepStore
@@ -11,7 +12,8 @@ extension Handlers {
     /// Takes an agent in, and tells it what to do as long as the connection lasts.
     func attachAgent(_ request: ControlRequest) async throws(Fault) -> Response {
         let connected = try connected
-        let link = try connected.open(try await request.body(as: AgentHello.self), owner: request.caller.uid)
+        let user = Owner(uid: request.caller.uid, name: UserName.name(of: request.caller.uid))
+        let link = try connected.open(try await request.body(as: AgentHello.self), of: user)
         // The kernel tells of the agent's end, whether or not there is something to tell it.
         request.caller.closing?.whenComplete { _ in connected.close(link) }
         do {
@@ -32,6 +34,8 @@ extension Handlers {
         let connected = try connected
         let report = try await request.stored(AgentReport.self)
         try connected.take(report, from: request.caller.uid)
+        // Whoever tells very much waits here until it is stored.
+        await connected.inbox.room.wait()
         return try ControlResponse.json(JSONObject())
     }
 

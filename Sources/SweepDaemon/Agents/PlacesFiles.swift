@@ -25,8 +25,13 @@ struct PlacesFiles: Sendable {
         if StateFolder.text(of: path) == text { return }
         try StateFolder.make(folder)
         guard let file = fopen(path + ".new", "we") else { throw Self.fault(path) }
-        let isWritten = fputs(text, file) >= 0
+        // As durable as the queue, whose live attempts nobody finds without it.
+        let isWritten = fputs(text, file) >= 0 && fflush(file) == 0 && fsync(fileno(file)) == 0
         guard fclose(file) == 0, isWritten, rename(path + ".new", path) == 0 else { throw Self.fault(path) }
+        let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw Self.fault(path) }
+        defer { close(parent) }
+        guard fsync(parent) == 0 else { throw Self.fault(path) }
     }
 
     private static func fault(_ path: String) -> Fault {

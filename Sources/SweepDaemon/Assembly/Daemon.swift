@@ -217,7 +217,7 @@ package struct Daemon: Sendable {
         if !paths.isPrivate { configuration.units = OwnUnit.units(environment) }
         configuration.idleRunnersMax = min(16, 2 * capacity.slots)
         configuration.observer = observer
-        let agent = Agent(configuration: configuration) { inbox.post(.agent($0)) }
+        let agent = Agent(configuration: configuration, room: inbox.room) { inbox.post(.agent($0)) }
         try await agent.start()
         return .own(agent, paths.places)
     }

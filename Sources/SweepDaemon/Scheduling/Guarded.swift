@@ -6,7 +6,7 @@ internal import Synchronization
 /// the compiler keep the two apart.
 final class Guarded<State>: @unchecked Sendable {
     private let lock = Mutex<Void>(())
-    private let state: State
+    private var state: State
 
     init(_ state: State) { self.state = state }
 
@@ -14,5 +14,10 @@ final class Guarded<State>: @unchecked Sendable {
         _ body: (State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try lock.withLock { _ throws(Failure) in try body(state) }
+    }
+
+    /// Puts another in its place; where none can be made, it stays.
+    func replace<Failure: Error>(_ make: (State) throws(Failure) -> State) throws(Failure) {
+        try lock.withLock { _ throws(Failure) in state = try make(state) }
     }
 }

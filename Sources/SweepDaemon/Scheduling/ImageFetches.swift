@@ -72,6 +72,9 @@ struct ImageFetches {
         machines.filter { (owner == nil || $0.key.owner == owner) && $0.value.state == .fetching }.map(\.key)
     }
 
+    /// The sweeps that wait for an image.
+    func sweeps(awaiting order: ImageOrder) -> Set<SweepID> { waiting[order] ?? [] }
+
     /// What a sweep waits for, in words.
     func words(for sweep: SweepID, now: Instant) -> [String] {
         waiting.filter { $0.value.contains(sweep) }.keys.sorted { $0.image < $1.image }

@@ -31,11 +31,17 @@ enum Input: Sendable {
     }
 }
 
-/// Where inputs wait for the scheduler. Posting wakes it; all that is there when it wakes becomes one tick.
+/// Where inputs wait for the scheduler. Posting wakes it; what is there when it wakes becomes one tick, unless it is very
+/// much.
 ///
 /// A report alone wakes it a moment later: of an attempt that ends soon, start and end are then one tick.
 final class Inbox: Sendable {
     private static let moment = DispatchTimeInterval.milliseconds(10)
+    /// How many metrics' values one tick takes in, unless a single report has more: a moment's work.
+    private static let pointsMax = 20_000
+
+    /// For metrics' values that wait.
+    let room = Room(limit: 5 * Inbox.pointsMax)
 
     /// In a structure, since a bare closure would be wrapped once more each time that it is taken out of the lock.
     private struct Taker {
@@ -53,6 +59,7 @@ final class Inbox: Sendable {
     func listen(_ take: @escaping @Sendable () -> Void) { taker.withLock { $0 = Taker(take: take) } }
 
     func post(_ input: Input) {
+        room.fill(input.pointCount)
         inputs.withLock { $0.append(input) }
         if input.isReport { ringSoon() } else { ring() }
     }
@@ -76,12 +83,39 @@ final class Inbox: Sendable {
     }
 
     /// Puts inputs back before all others, without waking anybody.
-    func putBack(_ old: [Input]) { inputs.withLock { $0.insert(contentsOf: old, at: 0) } }
-
-    func takeAll() -> [Input] {
-        inputs.withLock { inputs in
-            defer { inputs = [] }
-            return inputs
-        }
+    func putBack(_ old: some Collection<Input>) {
+        room.fill(old.reduce(0) { $0 + $1.pointCount })
+        inputs.withLock { $0.insert(contentsOf: old, at: 0) }
     }
+
+    var isEmpty: Bool { inputs.withLock { $0.isEmpty } }
+
+    /// The first ones, as many as one tick takes in; where others stay, it rings again.
+    func takeSome() -> [Input] {
+        let some = take { inputs in
+            var points = 0
+            return inputs.prefix { input in
+                defer { points += input.pointCount }
+                return points == 0 || points + input.pointCount <= Self.pointsMax
+            }.count
+        }
+        if !isEmpty { ring() }
+        return some
+    }
+
+    func takeAll() -> [Input] { take(\.count) }
+
+    private func take(_ many: ([Input]) -> Int) -> [Input] {
+        let taken: [Input] = inputs.withLock { inputs in
+            let count = many(inputs)
+            defer { inputs.removeFirst(count) }
+            return Array(inputs.prefix(count))
+        }
+        room.empty(taken.reduce(0) { $0 + $1.pointCount })
+        return taken
+    }
+}
+
+extension Input {
+    fileprivate var pointCount: Int { if case .agent(let event) = self { event.pointCount } else { 0 } }
 }

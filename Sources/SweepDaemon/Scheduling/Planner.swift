@@ -28,17 +28,20 @@ struct Planner: Sendable {
         return ports.lowerBound + (sweep + attempt.run.index + 7919 * attempt.number) % ports.count
     }
 
-    /// - Parameter devices: what the lease holds of the host's devices.
+    /// - Parameters:
+    ///   - devices: what the lease holds of the host's devices.
+    ///   - isAdopted: whether it was started before; what its devices are may not be known then.
     /// - Throws: `specification` where the command cannot be expanded for this run, or its image is none for those cards.
     func plan(
-        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan
+        _ run: RunRecord, attempt: AttemptID, lease: Lease, devices: [DeviceLease] = [], of sweep: SweepPlan,
+        isAdopted: Bool = false
     ) throws(Fault) -> LaunchPlan {
         let specification = sweep.specification
         let own = try agents.places(of: sweep.owner.uid)
         let layout = AttemptLayout(runsFolder: own.runs, envFolder: own.environments, attempt: attempt)
         let seed = sweep.search.runSeed(pointKey: run.pointKey, replicate: run.replicate)
         let container = try sweep.container(
-            policy.of(own), sharedMemory: sharedMemory, devices.first?.device.vendor)
+            policy.of(own), sharedMemory: sharedMemory, devices.first?.device.vendor, isAdopted: isAdopted)
         let places = container == nil ? RunPlaces(layout) : RunPlaces.container
         let argv = try sweep.command.argv(
             parameters: run.parameters, interpreter: sweep.context.interpreter ?? "python",
@@ -79,13 +82,13 @@ extension MountPolicy {
 extension SweepPlan {
     /// Only what the specification asks for by name is enforced.
     fileprivate func container(
-        _ policy: MountPolicy, sharedMemory: ByteCount, _ vendor: Vendor?
+        _ policy: MountPolicy, sharedMemory: ByteCount, _ vendor: Vendor?, isAdopted: Bool
     ) throws(Fault) -> ContainerPlan? {
         guard let choice = specification.container else { return nil }
         guard let image = context.image(for: vendor) else {
             throw Fault(.specification, "cannot start image '\(choice.image)': it was not looked up at submission")
         }
-        if let refusal = image.refusal(onCardOf: vendor) { throw refusal }
+        if !isAdopted, let refusal = image.refusal(onCardOf: vendor) { throw refusal }
         return ContainerPlan(
             image: image, network: choice.network,
             sharedMemory: choice.sharedMemory ?? specification.resources.memory ?? sharedMemory,

@@ -6,15 +6,15 @@ extension Scheduler {
     /// Calls the hooks that an earlier daemon, or an agent that is gone, did not come to call; one of a sweep that is gone
     /// is nobody's any more.
     ///
-    /// - Parameter owner: whose; nil is everybody's.
-    func callHooks(of owner: UInt32? = nil) async throws(Fault) {
+    /// - Parameter user: whose; nil is everybody's.
+    func callHooks(of user: Owner? = nil) async throws(Fault) {
         for note in try await store.query({ try $0.notes(beginning: HookCall.notePrefix) }) {
             guard let call = HookCall(noteName: note.name, text: note.value) else { continue }
             let sweep = try? await store.query { [state] reader in
                 try state.withLock { try $0.plans.plan(of: call.sweep, from: reader) }
             }
             if let sweep {
-                guard owner == nil || sweep.owner.uid == owner else { continue }
+                guard user.map(sweep.owner.isStill) ?? true else { continue }
                 self.call(call, of: sweep)
             } else {
                 inbox.post(.agent(.hookEnded(call.id, of: call.sweep, "its sweep is gone")))
@@ -25,6 +25,6 @@ extension Scheduler {
     /// Where nobody knows yet where her runs lie, it is called when her agent comes.
     func call(_ call: HookCall, of sweep: SweepPlan) {
         guard let plan = try? planner.plan(call, of: sweep) else { return }
-        agents.run(plan, of: sweep.owner.uid)
+        agents.run(plan, of: sweep.owner)
     }
 }

@@ -19,7 +19,7 @@ actor Scheduler {
     private(set) var planner: Planner
     private let bulletin: Bulletin
     private var capacity: HostCapacity
-    private let logger: Logger
+    nonisolated let logger: Logger
     private let chronicle: Chronicle
     private nonisolated let figures = Figures()
     nonisolated let inbox: Inbox
@@ -176,11 +176,15 @@ actor Scheduler {
         for await _ in closed {}
         // What they came to is known then, and they do not run again.
         await agents.finishHooks()
-        tick()
+        for _ in 0..<Self.lastTicksMax where !inbox.isEmpty { tick() }
         phase = .closed
         alarm.cancel()
+        inbox.room.open()
         tick()
     }
+
+    /// What is not taken in by then is told again to the next daemon.
+    private static let lastTicksMax = 100
 
     nonisolated func close() { closing.finish() }
 
@@ -193,54 +197,16 @@ actor Scheduler {
         }
         guard phase == .working else { return }
         phase = .recovering
-        await readAnew()
+        if await !readAnew() { Task { await recover() } }
     }
 
     private func load() async throws(Fault) {
         let capacity = capacity
-        let state = state
-        try await store.query { reader in
-            try state.withLock { state in try state.load(from: reader, capacity: capacity) }
-        }
-    }
-
-    private func adopt() async throws(Fault) {
-        let planner = planner
-        let live = try await store.query { reader in
-            try self.state.withLock { state in try state.adoptions(from: reader, planner) }
-        }
-        switch agents {
-        case .own(let agent, _):
-            for adoption in live {
-                let news = await agent.adopt(adoption.plan, began: adoption.began, resume: adoption.resume)
-                if let news { inbox.post(.agent(news)) }
-                if adoption.isStopping { agent.stop(adoption.plan.attempt) }
+        try await store.query { [state] reader in
+            try state.replace { old throws(Fault) in
+                try SchedulerState(reading: reader, after: old, capacity: capacity)
             }
-        case .connected(let agents):
-            for adoption in live { agents.expect(adoption.plan.attempt, of: adoption.plan.owner.uid) }
         }
-    }
-
-    /// Tells a newly connected agent what is live of those whom it serves, and gives it their runs from now on.
-    ///
-    /// What the connection before it told is committed by then, and nothing more of that one is taken.
-    nonisolated func begin(_ link: AgentLink, of agents: ConnectedAgents) async throws(Fault) {
-        let planner = await planner
-        let owner = agents.shared == nil ? link.owner : nil
-        let result: Result<Void, Fault> = await withCheckedContinuation { waiting in
-            let carryOut: @Sendable (Tick) throws(Fault) -> (@Sendable () -> Void) = { tick throws(Fault) in
-                let live = try tick.state.adoptions(from: tick.store, planner, owner: owner)
-                tick.attend()
-                let images = tick.state.images.ordered(of: owner)
-                return {
-                    agents.begin(link, live, images)
-                    waiting.resume(returning: .success(()))
-                }
-            }
-            inbox.post(.request(.init(carryOut: carryOut, fail: { waiting.resume(returning: .failure($0)) })))
-        }
-        try result.get()
-        try await callHooks(of: owner)
     }
 }
 
@@ -249,7 +215,7 @@ actor Scheduler {
 extension Scheduler {
     private func tick() {
         guard phase != .recovering else { return }
-        let inputs = inbox.takeAll()
+        let inputs = phase == .closed ? inbox.takeAll() : inbox.takeSome()
         guard !inputs.isEmpty else { return }
         guard phase != .closed else { return refuse(inputs) }
         let onlyReports = inputs.allSatisfy(\.isReport)
@@ -266,12 +232,30 @@ extension Scheduler {
             figures.add(ContinuousClock.now - begin, outcome.events)
             act(on: outcome)
         } catch {
-            figures.addFailedCommit()
-            logger.error("cannot commit: \(error.message); live runs go on, trying again in a second")
-            fail(inputs, error)
             phase = .recovering
-            Task { await recover() }
+            if let place = takeRefused() {
+                goOn(inputs, without: place, error)
+            } else {
+                figures.addFailedCommit()
+                logger.error("cannot commit: \(error.message); live runs go on, trying again in a second")
+                fail(inputs, error)
+                Task { await recover() }
+            }
         }
+    }
+
+    private func takeRefused() -> Int? {
+        state.withLock { state in
+            defer { state.refused = nil }
+            return state.refused
+        }
+    }
+
+    /// Drops what can never be taken in, and does the rest again: nothing of it is done yet, and nobody was answered.
+    private func goOn(_ inputs: [Input], without place: Int, _ fault: Fault) {
+        logger.error("dropped what an agent told, which cannot be kept: \(fault.message); it was \(inputs[place])")
+        inbox.putBack(inputs[..<place] + inputs[(place + 1)...])
+        Task { if await !readAnew() { await recover() } }
     }
 
     private func act(on outcome: Tick.Outcome) {
@@ -301,7 +285,7 @@ extension Scheduler {
     /// The line that `systemctl status` shows.
     private func tellStatus() {
         let (live, queued, sweeps) = state.withLock { state in
-            (state.schedule.live, state.entries.values.reduce(0) { $0 + $1.queued }, state.entries.count)
+            (state.schedule.live, state.totals.queued, state.totals.sweeps)
         }
         let line = "\(live.counted("run")) executing, \(queued) waiting; \(sweeps.counted("sweep")) not ended"
         guard line != status else { return }
@@ -335,16 +319,24 @@ extension Scheduler {
         inbox.putBack(facts)
     }
 
-    /// After a transaction that failed: a moment later, the state is read anew.
+    /// After a failure: a moment later, the state is read anew, and again until that succeeds. Under a state that is not
+    /// whole nothing is decided.
     private func recover() async {
-        await Pause.milliseconds(1000)
-        await readAnew()
+        repeat { await Pause.milliseconds(1000) } while await !readAnew()
     }
 
-    private func readAnew() async {
-        do throws(Fault) { try await load() } catch { logger.error("cannot read the queue: \(error.message)") }
+    /// - Returns: false where it is to be tried again.
+    private func readAnew() async -> Bool {
+        guard phase == .recovering else { return true }
+        do throws(Fault) {
+            try await load()
+        } catch {
+            logger.error("cannot read the queue: \(error.message); trying again in a second")
+            return phase != .recovering
+        }
         if phase == .recovering { phase = .working }
         inbox.post(.timer)
+        return true
     }
 
     private func setTimer(for instant: Instant?) {

@@ -34,16 +34,20 @@ final class SchedulerState {
     var breaker = FailureBreaker()
     /// Whether a machine description says what there is, and nobody looks.
     let devicesAreFixed: Bool
-    /// The owners whose attempts somebody is there to execute; nil where that holds for all.
-    let attended: @Sendable () -> Set<UInt32>?
+    /// Why sweepd itself stops attempts that have not ended yet.
+    var stopCauses: [AttemptID: StopCause] = [:]
+    /// Which input the last tick could not take in, whatever the disk does; nil where there was none.
+    var refused: Int?
+    /// The users whose attempts somebody is there to execute, with their names now; nil where that holds for all.
+    let attended: @Sendable () -> [UInt32: String]?
 
-    /// What counts from the next ``load(from:capacity:)`` on.
+    /// What counts from the next time on that everything is read anew.
     var sharing: SharingRules
 
     /// - Parameter inventory: the host's GPUs where they are known for good.
     init(
         capacity: HostCapacity, policy: DevicePolicy, inventory: DeviceInventory?, bootID: String,
-        sharing: SharingRules, attended: @escaping @Sendable () -> Set<UInt32>? = { nil }
+        sharing: SharingRules, attended: @escaping @Sendable () -> [UInt32: String]? = { nil }
     ) {
         self.sharing = sharing
         self.attended = attended
@@ -55,19 +59,32 @@ final class SchedulerState {
         plans = SweepPlans(bootID: bootID)
     }
 
-    /// Reads everything anew.
-    func load(from store: StoreReader, capacity: HostCapacity) throws(Fault) {
+    /// The same read anew; what no store has goes on as it is.
+    convenience init(
+        reading store: StoreReader, after old: SchedulerState, capacity: HostCapacity
+    ) throws(Fault) {
+        self.init(keeping: old, capacity: capacity)
+        try load(from: store)
+    }
+
+    private init(keeping old: SchedulerState, capacity: HostCapacity) {
+        (sharing, attended, devicesAreFixed) = (old.sharing, old.attended, old.devicesAreFixed)
         schedule = Schedule(
-            capacity: capacity, devices: schedule.devices.withoutLeases, halfLife: sharing.halfLife,
-            attended: attended())
+            capacity: capacity, devices: old.schedule.devices.withoutLeases, halfLife: old.sharing.halfLife,
+            attended: old.attended())
+        (plans, breaker, stopCauses) = (old.plans, old.breaker, old.stopCauses)
+        (unfinished, searching) = (old.unfinished, old.searching)
+        (lastLook, discoveryTook, lookTook) = (old.lastLook, old.discoveryTook, old.lookTook)
+        (inventory, deviceFaults) = (old.inventory, old.deviceFaults)
+        // Devices know of drains by themselves; what the store has no more, ends with the next.
+        drains = old.drains
+    }
+
+    private func load(from store: StoreReader) throws(Fault) {
         let drains = try store.drains()
+        for device in self.drains.devices.keys where drains.devices[device] == nil { set(nil, on: device) }
         set(drains.host, on: nil)
         for (device, drain) in drains.devices { set(drain, on: device) }
-        entries = [:]
-        totals = QueueTotals()
-        wakes = WakeQueue()
-        live = [:]
-        explicitPoints = ExplicitPoints()
         revised = try store.sweepsWithRevisedRuns()
         for var entry in try store.entries() {
             entry.request = try request(of: entry, from: store)
@@ -117,6 +134,11 @@ final class SchedulerState {
         breaker.forget(sweep)
         explicitPoints.remove(sweep)
         searching[sweep] = nil
+    }
+
+    /// Whether an agent is there of a user whose sweep waits for an image.
+    func isAwaitedByAttended(_ order: ImageOrder) -> Bool {
+        images.sweeps(awaiting: order).contains { sweep in entries[sweep].map(schedule.isAttended) ?? false }
     }
 
     /// That a sweep has not found its next point yet, in words.

@@ -12,11 +12,17 @@ extension Tick {
         switch finding {
         case .crowds:
             let cause = StopCause("it \(words): stopped", outcome: .outOfDeviceMemory)
-            outcome.endings.append((finding.attempt, cause))
+            stop(finding.attempt, because: cause)
         case .idle where try plan(of: live.run).specification.gpuIdle == .stop:
-            outcome.endings.append((finding.attempt, StopCause("it \(words): stopped, as 'gpu_idle' says")))
+            stop(finding.attempt, because: StopCause("it \(words): stopped, as 'gpu_idle' says"))
         case .idle, .strayed, .exceeds: break
         }
+    }
+
+    /// Ends an attempt; an agent that is away learns of it when it comes.
+    private func stop(_ attempt: AttemptID, because cause: StopCause) {
+        state.stopCauses[attempt] = cause
+        outcome.endings.append((attempt, cause))
     }
 
     /// A device whose driver reports an error gets no runs until somebody says that it is well.

@@ -20,11 +20,12 @@ extension Tick {
         }
     }
 
-    /// A hook was run, however it went.
-    func hookEnded(_ id: String, of sweep: SweepID, _ failure: String?) throws(Fault) {
-        guard try store.note(HookCall.noteName(of: id)) != nil else { return }
-        try store.setNote(HookCall.noteName(of: id), nil)
-        guard try store.progress(sweep) != nil else { return }
+    /// A hook was run, however it went. Whose it is, is what was written when it was ordered.
+    func hookEnded(_ id: String, _ failure: String?) throws(Fault) {
+        let name = HookCall.noteName(of: id)
+        guard let note = try store.note(name) else { return }
+        try store.setNote(name, nil)
+        guard let sweep = HookCall(noteName: name, text: note)?.sweep, try store.progress(sweep) != nil else { return }
         let detail = failure.map { "\(id): \($0)" } ?? id
         try record(failure == nil ? "hook" : "hook-failed", sweep: sweep, detail: detail)
     }

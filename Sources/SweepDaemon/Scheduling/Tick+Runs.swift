@@ -28,7 +28,7 @@ extension Tick {
     }
 
     func neverStarted(_ attempt: AttemptID) throws(Fault) {
-        guard var live = try live(attempt) else { return }
+        guard var live = try live(attempt), live.attempt.state == .starting else { return }
         live.attempt.state = .abandoned
         live.attempt.finishedAt = now
         try write(live.attempt)

@@ -53,9 +53,9 @@ final class Tick {
     }
 
     func take(_ inputs: [Input]) throws(Fault) {
-        for input in inputs {
+        for (place, input) in inputs.enumerated() {
             switch input {
-            case .agent(let event): try take(event)
+            case .agent(let event): try take(event, at: place)
             case .request(let request): carryOut(request)
             case .devices(let news): try take(news)
             case .attendance: attend()
@@ -65,9 +65,22 @@ final class Tick {
         settle()
     }
 
+    /// One that cannot be taken in, though the disk is well, cannot be taken in later either: whoever tries again is to do
+    /// it without.
+    private func take(_ event: AgentEvent, at place: Int) throws(Fault) {
+        do throws(Fault) {
+            try take(event)
+        } catch {
+            if !store.hasFailed { state.refused = place }
+            throw error
+        }
+    }
+
     /// What is to be done after the commit, and when to look again.
     func settle() {
-        outcome.images += state.images.takeOrders()
+        outcome.images += state.images.takeOrders().filter { order in
+            if case .fetch(let image) = order { state.isAwaitedByAttended(image) } else { true }
+        }
         outcome.wakeAt = state.nextWake
     }
 
@@ -82,7 +95,7 @@ final class Tick {
         case .neverStarted(let attempt): try neverStarted(attempt)
         case .image(let order, let answer): try take(order, answer)
         case .deviceTaken(let attempt, let device, let lock): try taken(device, from: attempt, lock)
-        case .hookEnded(let id, let sweep, let failure): try hookEnded(id, of: sweep, failure)
+        case .hookEnded(let id, _, let failure): try hookEnded(id, failure)
         case .noted(let attempt, let note):
             try record("note", run: attempt.run, attempt: attempt.number, detail: note)
         }

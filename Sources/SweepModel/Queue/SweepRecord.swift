@@ -114,6 +114,8 @@ package struct SweepEntry: Hashable, Sendable {
     package var mayMaterialise: Bool
     /// Whether an image that its runs need is not here yet.
     package var awaitsImage = false
+    /// What the owner was called at submission.
+    package var ownerName = ""
 
     package init(
         id: SweepID, order: Int64, owner: UInt32, machine: SweepMachine, priority: Int, request: ResourceRequest,

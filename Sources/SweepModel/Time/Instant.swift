@@ -4,12 +4,21 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
 
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+    /// What lies beyond the first or the last instant is that one.
     package static func + (instant: Instant, span: Span) -> Instant {
-        Instant(nanoseconds: instant.nanoseconds.addingReportingOverflow(span.nanoseconds).partialValue)
+        let (sum, overflows) = instant.nanoseconds.addingReportingOverflow(span.nanoseconds)
+        return Instant(nanoseconds: overflows ? (span.nanoseconds < 0 ? .min : .max) : sum)
     }
 
+    package static func - (instant: Instant, span: Span) -> Instant {
+        let (difference, overflows) = instant.nanoseconds.subtractingReportingOverflow(span.nanoseconds)
+        return Instant(nanoseconds: overflows ? (span.nanoseconds < 0 ? .max : .min) : difference)
+    }
+
+    /// The longest span where they are farther apart.
     package static func - (left: Instant, right: Instant) -> Span {
-        Span(nanoseconds: left.nanoseconds - right.nanoseconds)
+        let (difference, overflows) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return Span(nanoseconds: overflows ? (left < right ? .min : .max) : difference)
     }
 
     package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
@@ -74,7 +83,8 @@ extension Instant: CustomStringConvertible {
     }
 
     private static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
-        number >= 0 ? number / divisor : (number - divisor + 1) / divisor
+        let (quotient, rest) = number.quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? quotient - 1 : quotient
     }
 
     private static func pad(_ number: Int64, _ width: Int) -> String {

@@ -97,6 +97,10 @@ package struct Owner: Hashable, Codable, Sendable {
         self.name = name
         self.group = group
     }
+
+    /// Whether a user of this host is the one who is recorded here: the number of one who is gone may have been given to
+    /// another. Where the name could not be had, the number stands for it.
+    package func isStill(_ user: Owner) -> Bool { uid == user.uid && [user.name, String(user.uid)].contains(name) }
 }
 
 extension AttemptID: Codable {

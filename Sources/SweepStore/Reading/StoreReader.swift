@@ -7,6 +7,8 @@ internal import SweepModel
 package class StoreReader {
     let database: Database
     private var numbers: [SweepID: Int64] = [:]
+    /// Whether the disk, or the database, failed somebody; what a constraint refuses is no such thing.
+    package private(set) var hasFailed = false
 
     init(_ database: Database) { self.database = database }
 
@@ -27,6 +29,12 @@ package class StoreReader {
             throw Fault(.notFound, "cannot find sweep '\(sweep)'", hint: "'sweepctl sweeps' lists them")
         }
         return number
+    }
+
+    /// Takes note of an error; what it is to whoever asked.
+    func fault(_ verb: String, _ error: any Error) -> Fault {
+        if let error = error as? DatabaseError, error.resultCode != .SQLITE_CONSTRAINT { hasFailed = true }
+        return .store(verb, error)
     }
 
     /// Forgets a number whose sweep is gone.
@@ -57,7 +65,7 @@ extension StoreReader {
             }
             return values
         } catch {
-            throw .store("read", error)
+            throw fault("read", error)
         }
     }
 
@@ -73,7 +81,7 @@ extension StoreReader {
                 guard try body(&cells) else { return }
             }
         } catch {
-            throw .store("read", error)
+            throw fault("read", error)
         }
     }
 
@@ -91,7 +99,7 @@ extension StoreReader {
                 return try decode(&cells)
             }
         } catch {
-            throw .store("read", error)
+            throw fault("read", error)
         }
     }
 

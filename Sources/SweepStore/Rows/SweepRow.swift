@@ -76,7 +76,7 @@ enum SweepRow {
         sweep.max_parallel, sweep.starting + sweep.running, sweep.queued, sweep.retrying, \
         (sweep.cursor_points < sweep.points OR sweep.cursor_phase <> 'exhausted') \
         AND (sweep.run_cap IS NULL OR sweep.next_index <= sweep.run_cap), sweep.devices, \
-        EXISTS (SELECT 1 FROM image_wait WHERE image_wait.sweep = sweep.number)
+        EXISTS (SELECT 1 FROM image_wait WHERE image_wait.sweep = sweep.number), sweep.owner_name
         """
 
     static func entry(_ row: inout Cells) throws(Fault) -> SweepEntry {
@@ -89,6 +89,7 @@ enum SweepRow {
             mayMaterialise: try row.int() != 0)
         entry.request.devices = try row.decoded()
         entry.awaitsImage = try row.int() != 0
+        entry.ownerName = try row.text()
         return entry
     }
 

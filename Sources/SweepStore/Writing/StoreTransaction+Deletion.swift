@@ -12,12 +12,15 @@ extension StoreTransaction {
         try setNote(Self.removalNote(sweep), "begun")
     }
 
-    /// Removes the next of what belongs to a sweep whose removal has begun: first runs, then events and prior points, then itself.
+    /// Removes the next of what belongs to a sweep whose removal has begun: first metrics, then runs, events and prior
+    /// points, then itself.
     ///
-    /// - Parameter limit: how many of each at most.
+    /// - Parameter limit: how many of each at most; of metrics' values, which are small, forty times as many.
     /// - Returns: whether nothing is left.
     /// - Throws: as ``beginRemoval(_:)``.
     package func removePiece(of sweep: SweepID, limit: Int) throws(Fault) -> Bool {
+        try checkEnded(sweep)
+        if try deleteMetrics(of: existing(sweep), limit: 40 * limit) { return false }
         guard try deleteRuns(sweep, limit: limit) == 0 else { return false }
         let events = "SELECT sequence FROM event WHERE sweep = ? LIMIT ?"
         guard try write("DELETE FROM event WHERE sequence IN (\(events))", [existing(sweep), limit]) == 0 else {
@@ -28,6 +31,18 @@ extension StoreTransaction {
         guard try write(delete, [existing(sweep), limit]) == 0 else { return false }
         try deleteSweep(sweep)
         return true
+    }
+
+    /// Whether there were any.
+    private func deleteMetrics(of sweep: Int64, limit: Int) throws(Fault) -> Bool {
+        for (table, key) in [("metric", "run, attempt, name, position"), ("metric_summary", "run, attempt, name")] {
+            let some = "SELECT \(key) FROM \(table) WHERE run >= ? AND run < ? LIMIT ?"
+            let range = [Self.key(sweep, 0), Self.key(sweep + 1, 0)]
+            if try write("DELETE FROM \(table) WHERE (\(key)) IN (\(some))", range + [Int64(limit)]) > 0 {
+                return true
+            }
+        }
+        return false
     }
 
     /// Removes an ended sweep with everything that belongs to it.

@@ -18,7 +18,7 @@ package final class StoreTransaction: StoreReader {
             try statement.execute()
             return database.changesCount
         } catch {
-            throw .store("write", error)
+            throw fault("write", error)
         }
     }
 

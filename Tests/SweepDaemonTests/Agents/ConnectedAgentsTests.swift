@@ -1,4 +1,5 @@
 import Logging
+import SweepAgent
 import SweepModel
 import Synchronization
 import TestSupport
@@ -18,6 +19,10 @@ import Testing
         scratch = try Scratch()
         agents = Self.make(scratch, inbox, warnings)
     }
+
+    private static let (ana, bob) = (Owner(uid: 1000, name: "ana"), Owner(uid: 1001, name: "bob"))
+    private static let service = Owner(uid: 996, name: "sweepd")
+    private static let since = Clock.now()
 
     private static func make(
         _ scratch: Scratch, _ inbox: Inbox, _ warnings: Warnings, shared: SharedAgent? = nil
@@ -48,9 +53,9 @@ import Testing
         throws
     {
         let (mine, hers) = (try attempt("mine-0001"), try attempt("hers-0001"))
-        agents.expect(mine, of: 1000)
-        agents.expect(hers, of: 1001)
-        let link = try agents.open(hello(), owner: 1000)
+        agents.expect(mine, of: Self.ana, since: Self.since)
+        agents.expect(hers, of: Self.bob, since: Self.since)
+        let link = try agents.open(hello(), of: Self.ana)
         agents.begin(link, [])
         let lie = AgentReport(
             session: link.session, number: 1,
@@ -67,8 +72,8 @@ import Testing
 
     @Test func `a report counts once, and only of the connection that counts`() throws {
         let mine = try attempt("mine-0001")
-        agents.expect(mine, of: 1000)
-        let first = try agents.open(hello(), owner: 1000)
+        agents.expect(mine, of: Self.ana, since: Self.since)
+        let first = try agents.open(hello(), of: Self.ana)
         agents.begin(first, [])
         let report = AgentReport(session: first.session, number: 1, news: [.event(.noted(mine, "once"))])
         try agents.take(report, from: 1000)
@@ -76,7 +81,7 @@ import Testing
         #expect(events == [.noted(mine, "once")])
         #expect(throws: Fault.self) { try agents.take(report, from: 1001) }
         agents.close(first)
-        let second = try agents.open(hello(), owner: 1000)
+        let second = try agents.open(hello(), of: Self.ana)
         let late = AgentReport(session: first.session, number: 2, news: [.event(.neverStarted(mine))])
         let fault = #expect(throws: Fault.self) { try agents.take(late, from: 1000) }
         #expect(fault?.code == .conflict && second.session != first.session)
@@ -85,8 +90,8 @@ import Testing
 
     @Test func `what is told of attempts that are not live is ignored`() throws {
         let mine = try attempt("mine-0001")
-        agents.expect(mine, of: 1000)
-        let link = try agents.open(hello(), owner: 1000)
+        agents.expect(mine, of: Self.ana, since: Self.since)
+        let link = try agents.open(hello(), of: Self.ana)
         let news: [AgentReport.News] = [
             .event(.neverStarted(mine)), .event(.neverStarted(mine)), .event(.noted(try attempt("none-0001"), "x")),
         ]
@@ -94,51 +99,118 @@ import Testing
         #expect(events == [.neverStarted(mine)])
     }
 
-    @Test func `only the host's own lock of a GPU is waited for`() throws {
-        let mine = try attempt("mine-0001")
-        agents.expect(mine, of: 1000)
-        let link = try agents.open(hello(), owner: 1000)
-        let told = AgentEvent.deviceTaken(mine, DeviceID("GPU-1"), DeviceLock(path: "/etc/shadow", sharer: nil))
-        try agents.take(AgentReport(session: link.session, number: 1, news: [.event(told)]), from: 1000)
+    @Test func `only the host's own lock of a GPU that it has is waited for`() throws {
+        let plan = Self.plan(try attempt("mine-0001"))
+        agents.launch(plan)
+        let link = try agents.open(hello(), of: Self.ana)
+        let told = [DeviceID("GPU-1"), DeviceID("GPU-2")].map { device in
+            AgentReport.News.event(
+                .deviceTaken(plan.attempt, device, DeviceLock(path: "/etc/shadow", sharer: nil)))
+        }
+        try agents.take(AgentReport(session: link.session, number: 1, news: told), from: 1000)
         #expect(
             events == [
-                .deviceTaken(mine, DeviceID("GPU-1"), DeviceLock(path: "/run/lock/sweepd-GPU-1", sharer: nil))
+                .deviceTaken(
+                    plan.attempt, DeviceID("GPU-1"), DeviceLock(path: "/run/lock/sweepd-GPU-1", sharer: nil))
             ])
     }
 
+    private static func plan(_ attempt: AttemptID) -> LaunchPlan {
+        let device = Device(DeviceID("GPU-1"), vendor: .nvidia, index: 0)
+        return LaunchPlan(
+            attempt: attempt, owner: ana, engine: "none", argv: ["/bin/true"], executable: nil, environment: [],
+            parameters: [:], source: SourceRecord(mode: .mount, root: "/tmp"),
+            layout: AttemptLayout(runsFolder: "/a/runs", envFolder: "/a/env", attempt: attempt), timeLimit: nil,
+            stopGrace: .seconds(1), logBytesMax: 1, metrics: .json, artifacts: [], specification: "", manifest: [:],
+            devices: [DeviceLease(device: device, booking: DeviceBooking(device.id, share: .whole, memory: nil))])
+    }
+
+    @Test func `runs with GPUs are looked at from their adoption on, and once`() async throws {
+        let observer = Observer()
+        let agents = ConnectedAgents(
+            files: PlacesFiles(folder: scratch("observed")), locks: "/run/lock", inbox: inbox, observer: observer,
+            logger: Logger(label: "test") { _ in warnings })
+        let plan = Self.plan(try attempt("mine-0001"))
+        agents.expect(plan.attempt, of: Self.ana, since: Self.since)
+        let adoption = Adoption(
+            plan: plan, began: true, startedAt: Self.since, resume: CaptureResume(), isStopping: false, cause: nil)
+        for _ in 0..<2 {
+            let link = try agents.open(hello(), of: Self.ana)
+            agents.begin(link, [adoption])
+            agents.close(link)
+        }
+        #expect(observer.begun == [plan.attempt])
+    }
+
+    @Test func `no number that an agent tells is believed beyond what can be`() throws {
+        let mine = try attempt("mine-0001")
+        agents.expect(mine, of: Self.ana, since: Self.since)
+        let link = try agents.open(hello(), of: Self.ana)
+        let end = AttemptEnd(
+            outcome: .exited(code: 0), at: Instant(nanoseconds: .min), startedAt: Instant(nanoseconds: .max),
+            duration: Span(nanoseconds: .min), lastError: nil)
+        let news: [AgentReport.News] = [
+            .event(.started(mine, at: Instant(nanoseconds: .min))), .event(.ended(mine, end)),
+        ]
+        try agents.take(AgentReport(session: link.session, number: 1, news: news), from: 1000)
+        let told = events
+        let earliest = Self.since - AttemptWindow.slack
+        guard told.count == 2, case .started(_, let at) = told[0], case .ended(_, let bounded) = told[1] else {
+            Issue.record("\(told)")
+            return
+        }
+        #expect(at == earliest && bounded.at == earliest && bounded.startedAt == earliest)
+        #expect(bounded.duration == .zero)
+    }
+
+    @Test func `whoever has the number of another tells nothing of hers, and is told nothing`() async throws {
+        let mine = try attempt("mine-0001")
+        agents.expect(mine, of: Self.ana, since: Self.since)
+        let link = try agents.open(hello(), of: Owner(uid: 1000, name: "eve"))
+        let report = AgentReport(session: link.session, number: 1, news: [.event(.neverStarted(mine))])
+        #expect(throws: Fault.self) { try agents.take(report, from: 1000) }
+        agents.begin(link, [])
+        agents.stop(mine, because: nil)
+        agents.launch(Self.plan(try attempt("next-0001")))
+        agents.close(link)
+        var orders: [AgentOrder] = []
+        for await order in link.orders { orders.append(order) }
+        #expect(orders == [.welcome(session: link.session), .removeLeftovers])
+    }
+
     @Test func `a second agent is refused until the first has gone`() throws {
-        let first = try agents.open(hello(), owner: 1000)
-        #expect(throws: Fault.self) { try agents.open(hello(), owner: 1000) }
-        #expect(agents.connected == [1000])
-        _ = try agents.open(hello(), owner: 1001)
+        let first = try agents.open(hello(), of: Self.ana)
+        #expect(throws: Fault.self) { try agents.open(hello(), of: Self.ana) }
+        #expect(agents.connected == [1000: "ana"])
+        _ = try agents.open(hello(), of: Self.bob)
         agents.close(first)
-        #expect(agents.connected == [1001])
-        _ = try agents.open(hello(), owner: 1000)
+        #expect(agents.connected == [1001: "bob"])
+        _ = try agents.open(hello(), of: Self.ana)
         // The end of a connection that counts no more ends nothing.
         agents.close(first)
-        #expect(agents.connected == [1000, 1001])
+        #expect(agents.connected == [1000: "ana", 1001: "bob"])
     }
 
     @Test func `an agent that would not find the live runs is refused, also by the next daemon`() throws {
-        agents.close(try agents.open(hello(), owner: 1000))
+        agents.close(try agents.open(hello(), of: Self.ana))
         let next = Self.make(scratch, inbox, warnings)
         #expect(next.places(of: 1000) == Self.places)
-        next.expect(try attempt("mine-0001"), of: 1000)
-        let fault = #expect(throws: Fault.self) { try next.open(hello(runs: "/b/runs"), owner: 1000) }
+        next.expect(try attempt("mine-0001"), of: Self.ana, since: Self.since)
+        let fault = #expect(throws: Fault.self) { try next.open(hello(runs: "/b/runs"), of: Self.ana) }
         #expect(fault?.code == .conflict && fault?.message.contains("'/a/runs'") == true)
-        _ = try next.open(hello(), owner: 1000)
+        _ = try next.open(hello(), of: Self.ana)
     }
 
     @Test func `an agent of another version is told what to do`() throws {
-        let fault = #expect(throws: Fault.self) { try agents.open(hello(version: "0.0.1"), owner: 1000) }
+        let fault = #expect(throws: Fault.self) { try agents.open(hello(version: "0.0.1"), of: Self.ana) }
         #expect(fault?.hint == "'systemctl --user restart sweep-agent'")
     }
 
     @Test func `orders come after what is live, in their order, and end with the connection`() async throws {
         let (old, new) = (try attempt("old-0001"), try attempt("new-0001"))
-        agents.expect(new, of: 1000)
-        agents.expect(old, of: 1000)
-        let link = try agents.open(hello(), owner: 1000)
+        agents.expect(new, of: Self.ana, since: Self.since)
+        agents.expect(old, of: Self.ana, since: Self.since)
+        let link = try agents.open(hello(), of: Self.ana)
         agents.stop(new, because: nil)
         agents.begin(link, [])
         agents.stop(old, because: StopCause("it idles"))
@@ -156,30 +228,30 @@ import Testing
     @Test func `one agent may execute everybody's runs, and then nobody else's is taken`() throws {
         let shared = SharedAgent(uid: 996, places: Self.places)
         let agents = Self.make(scratch, inbox, warnings, shared: shared)
-        #expect(agents.attended == [] && agents.places(of: 1000) == Self.places)
+        #expect(agents.attended == [:] && agents.places(of: 1000) == Self.places)
         let hers = try attempt("hers-0001")
-        agents.expect(hers, of: 1000)
-        #expect(throws: Fault.self) { try agents.open(hello(), owner: 1000) }
-        let elsewhere = #expect(throws: Fault.self) { try agents.open(hello(runs: "/b/runs"), owner: 996) }
+        agents.expect(hers, of: Self.ana, since: Self.since)
+        #expect(throws: Fault.self) { try agents.open(hello(), of: Self.ana) }
+        let elsewhere = #expect(throws: Fault.self) { try agents.open(hello(runs: "/b/runs"), of: Self.service) }
         #expect(elsewhere?.code == .conflict && elsewhere?.message.contains("'/b/runs'") == true)
-        let link = try agents.open(hello(), owner: 996)
+        let link = try agents.open(hello(), of: Self.service)
         #expect(agents.attended == nil && agents.link(of: 1000) === link)
         let order = ImageOrder(owner: 1000, engine: "podman", image: "a")
         let news: [AgentReport.News] = [.event(.noted(hers, "x")), .event(.image(order, .refused("no")))]
         try agents.take(AgentReport(session: link.session, number: 1, news: news), from: 996)
         #expect(events == [.noted(hers, "x"), .image(order, .refused("no"))])
         agents.close(link)
-        #expect(agents.attended == [])
+        #expect(agents.attended == [:])
     }
 
     @Test func `what an agent can limit is asked of the one that executes the owner's runs`() throws {
-        _ = try agents.open(hello(limits: [.processes]), owner: 1000)
+        _ = try agents.open(hello(limits: [.processes]), of: Self.ana)
         let all = Agents.connected(agents)
         #expect(all.limits(of: 1000) == [.processes] && all.limits(of: 1001) == nil)
     }
 
     @Test func `a question ends unanswered where the agent goes`() async throws {
-        let link = try agents.open(hello(), owner: 1000)
+        let link = try agents.open(hello(), of: Self.ana)
         agents.begin(link, [])
         let answer = Task { try await agents.ask(.exists("/a/runs/x"), of: 1000) }
         for await order in link.orders {
@@ -189,6 +261,15 @@ import Testing
         await #expect(throws: Fault.self) { try await answer.value }
         await #expect(throws: Fault.self) { try await agents.ask(.exists("/a/runs/x"), of: 1000) }
     }
+}
+
+/// Which attempts' devices are looked at.
+private final class Observer: DeviceObserver {
+    private let attempts = Mutex<[AttemptID]>([])
+    var begun: [AttemptID] { attempts.withLock { $0 } }
+
+    func began(_ plan: LaunchPlan, at: Instant) { attempts.withLock { $0.append(plan.attempt) } }
+    func ended(_ attempt: AttemptID) async -> [DeviceUsage] { [] }
 }
 
 /// What was logged as a warning.

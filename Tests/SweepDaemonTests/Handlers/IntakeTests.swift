@@ -36,7 +36,8 @@ import Testing
 
     private func connect(_ owner: UInt32, _ limits: ContainerLimits) throws {
         let places = AgentPlaces(runs: "/a/runs", source: "/a/source", environments: "/a/env")
-        _ = try agents.open(AgentHello(version: Version.text, places: places, limits: limits), owner: owner)
+        _ = try agents.open(
+            AgentHello(version: Version.text, places: places, limits: limits), of: Owner(uid: owner, name: "ana"))
     }
 
     @Test func `a limit that the owner's agent cannot enforce is refused, and one that it can is not`() throws {
