@@ -46,4 +46,14 @@ import Testing
             #expect(lost == ["code": 4, "echo": true, "hidden": false])
         }
     }
+
+    @Test func `where there is no terminal nothing is drawn`() async throws {
+        try await DaemonFixture.with { sweepd in
+            try sweepd.scratch.write("work/sweep.yaml", "method: list\ncommand: [/bin/true]\npoints: [{x: 1}]\n")
+            for words in [["submit", "sweep.yaml", "--wait"], ["watch", "@last"]] {
+                let result = try await sweepd.sweepctl(words)
+                #expect(result.code == 0 && !(result.output + result.errors).contains("\u{1B}"), "\(result)")
+            }
+        }
+    }
 }

@@ -20,8 +20,9 @@ enum Terminal {
     /// Gives back at every exit in order; who ends otherwise calls ``restore(forGood:)``.
     static func install() { atexit { Terminal.restore(forGood: true) } }
 
-    /// Writes what a ``Redraw`` says.
+    /// Writes what a ``Redraw`` says, which is nothing where there is no terminal.
     static func draw(_ text: String, on stream: Console.Stream) {
+        guard !text.isEmpty else { return }
         let isOver = changes.withLock { changes in
             changes.drawn.insert(stream)
             return changes.isOver
