@@ -155,6 +155,12 @@ package actor Agent {
         while let task = settling[attempt] { await task.value }
     }
 
+    /// Adds what an attempt used of its devices to its manifest. One that cannot be written costs nothing else.
+    package func record(_ devices: [DeviceUsage], of layout: AttemptLayout) async {
+        await settled(layout.attempt)
+        try? ManifestWriter.record(devices, of: layout)
+    }
+
     /// ``shutDown()``, where this process goes on and another agent takes its place: what is being prepared is waited for,
     /// and nothing more is, so that the two never write to the same files.
     package func makeWay() async {

@@ -130,6 +130,12 @@ struct ManifestTests {
         #expect(used?["utilisation_peak_percent"] == .null && after["device_report"] == .null)
         #expect(after["last_error"] == "again" && after["capture"]?["bad_lines"] == 2)
         #expect(after.objectValue?.names == before.objectValue?.names)
+        try ManifestWriter.record([DeviceUsage(DeviceID("GPU-9"), samples: 1, energy: 2500)], of: places)
+        let later = try manifest()
+        #expect(later["device_usage"]?.arrayValue?.first?["energy_joules"] == 2.5)
+        for name in before.objectValue?.names ?? [] where name != "device_usage" {
+            #expect(later[name] == after[name])
+        }
     }
 
     @Test("a manifest that was never begun cannot be completed")

@@ -27,6 +27,9 @@ package struct HostObject: Codable, Hashable, Sendable {
     /// is her own, ``runsDir`` and ``sourceDir`` are empty before her first one was there.
     package var hasAgent: Bool?
 
+    /// Whether runs are units of their user's systemd manager, which ends with her last logout unless she lingers.
+    package var runsAreUnits: Bool?
+
     /// Whether runs have the rights of the daemon's own user, which executes them for everybody.
     package var isService: Bool { runAs == "service" }
 

@@ -110,7 +110,7 @@ enum Components {
                 "engines": Schema.list(Schema.text), "default_engine": Schema.text,
                 "limits": Schema.object(["cpus": Schema.integer, "memory_bytes": Schema.integer]),
                 "defaults": Schema.anyObject, "run_as": Schema.nullable(Schema.word(["submitter", "service"])),
-                "has_agent": Schema.nullable(Schema.boolean),
+                "has_agent": Schema.nullable(Schema.boolean), "runs_are_units": Schema.nullable(Schema.boolean),
             ]),
             "DiskUsage": Schema.object([
                 "state_dir": Schema.text, "database_bytes": Schema.integer, "runs_bytes": Schema.integer,

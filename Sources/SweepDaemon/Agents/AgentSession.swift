@@ -104,6 +104,7 @@ final class AgentSession: Sendable {
         case .fetch(let image): agent.fetch(image)
         case .abandon(let image): agent.abandon(image)
         case .run(let hook): agent.run(hook)
+        case .recordUsage(let layout, let devices): Task { await agent.record(devices, of: layout) }
         case .removeLeftovers:
             await agent.removeLeftovers(runsFolder: places.runs, envFolder: places.environments)
         case .answer(let number, .changes(let attempt)): await follow(attempt, as: number)

@@ -36,17 +36,18 @@ extension ConnectedAgents {
         }
         // Of what it launched itself an agent tells the end as soon as it comes.
         let wasLive = live.session == link.session ? now : live.wasLive
-        take(AttemptWindow(since: live.since, wasLive: wasLive, now: now).bounded(event), of: attempt, &state)
+        take(AttemptWindow(since: live.since, wasLive: wasLive, now: now).bounded(event), of: attempt, link, &state)
     }
 
-    private func take(_ event: AgentEvent, of attempt: AttemptID, _ state: inout State) {
+    private func take(_ event: AgentEvent, of attempt: AttemptID, _ link: AgentLink, _ state: inout State) {
         let plan = state.plans[attempt]
         switch event {
         case .started(_, let at):
             if let plan { watch(plan, since: at, &state) }
             inbox.post(.agent(event))
         case .ended(_, let end):
-            state.take(attempt) ? tell(end, of: attempt) : inbox.post(.agent(event))
+            guard state.take(attempt), let plan else { return inbox.post(.agent(event)) }
+            tell(end, of: plan, to: link)
         case .neverStarted:
             if state.take(attempt) { Task { [observer] in await observer?.ended(attempt) } }
             inbox.post(.agent(event))
@@ -59,12 +60,13 @@ extension ConnectedAgents {
         }
     }
 
-    /// Adds what this process saw of the attempt's devices.
-    private func tell(_ end: AttemptEnd, of attempt: AttemptID) {
+    /// Adds what this process saw of the attempt's devices, for the queue and for the manifest, which is its agent's.
+    private func tell(_ end: AttemptEnd, of plan: LaunchPlan, to link: AgentLink) {
         Task { [observer, inbox] in
             var end = end
-            end.devices = await observer?.ended(attempt) ?? []
-            inbox.post(.agent(.ended(attempt, end)))
+            end.devices = await observer?.ended(plan.attempt) ?? []
+            inbox.post(.agent(.ended(plan.attempt, end)))
+            if !end.devices.isEmpty { link.send(.recordUsage(plan.layout, end.devices)) }
         }
     }
 }

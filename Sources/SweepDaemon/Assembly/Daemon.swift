@@ -193,6 +193,7 @@ package struct Daemon: Sendable {
             defaultEngine: defaultEngine, limits: .init(cpus: capacity.cpus, memoryBytes: capacity.memory.bytes),
             defaults: configuration.defaults)
         object.runAs = runAs?.rawValue
+        object.runsAreUnits = runAs != nil || (!paths.isPrivate && OwnUnit.units(environment) != nil)
         return object
     }
 

@@ -13,6 +13,8 @@ package enum AgentOrder: Hashable, Sendable, Codable {
     case abandon(ImageOrder)
     /// Run a hook of a sweep.
     case run(HookPlan)
+    /// Add what an attempt that has ended used of its devices to its manifest: the daemon looks at them.
+    case recordUsage(AttemptLayout, [DeviceUsage])
     /// Remove what engines still know of attempts that are live no more.
     case removeLeftovers
     /// Answer, under that number.

@@ -36,15 +36,34 @@ package struct ManifestWriter: Sendable {
     ///
     /// - Throws: a fault where the manifest was never begun, or cannot be written.
     package static func complete(_ layout: AttemptLayout, with ending: ManifestEnding) throws(Fault) {
+        try replaceEnding(layout) { _ in ending.json }
+    }
+
+    /// Adds what an attempt used of its devices to its manifest, where that is known later than the rest.
+    ///
+    /// - Throws: as ``complete(_:with:)``.
+    package static func record(_ devices: [DeviceUsage], of layout: AttemptLayout) throws(Fault) {
+        try replaceEnding(layout) { line in
+            var members = (try? JSONParser.parse([UInt8(ascii: "{")] + line))?.objectValue ?? beginning([], nil)
+            members["device_usage"] = .array(devices.map { .object($0.json) })
+            return members
+        }
+    }
+
+    /// - Parameter ending: makes the second line's members of the line as it is.
+    private static func replaceEnding(
+        _ layout: AttemptLayout, _ ending: (ArraySlice<UInt8>) -> JSONObject
+    ) throws(Fault) {
         let found = try explaining("cannot read '\(layout.manifest)'") { () throws(SystemError) in
             try WholeFile.read(layout.manifest, limit: manifestMax)
         }
         guard var bytes = found, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
             throw Fault(.notFound, "cannot complete '\(layout.manifest)': it was never begun")
         }
+        let members = ending(bytes[(end + 1)...])
         // The comma before the line end is appended again.
         bytes.removeSubrange((end - 1)...)
-        append(ending.json, asSecondLineTo: &bytes)
+        append(members, asSecondLineTo: &bytes)
         try write(bytes, layout)
     }
 

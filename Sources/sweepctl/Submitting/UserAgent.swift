@@ -15,8 +15,8 @@ enum UserAgent {
     ///
     /// - Throws: `unreachable` where it cannot be started.
     static func ready(_ host: HostObject, _ client: ControlClient) async throws(Fault) -> HostObject {
+        if host.runsAreUnits == true, !host.isService { warnUnlessLingering() }
         guard let hasAgent = host.hasAgent else { return host }
-        if !host.isService { warnUnlessLingering() }
         guard !hasAgent else { return host }
         if !host.isService { try await start() }
         for _ in 0..<(host.isService ? sharedTriesMax : triesMax) {

@@ -140,6 +140,16 @@ import Testing
             agents.close(link)
         }
         #expect(observer.begun == [plan.attempt])
+        let link = try agents.open(hello(), of: Self.ana)
+        agents.begin(link, [adoption])
+        let end = AttemptEnd(
+            outcome: .exited(code: 0), at: Self.since, startedAt: Self.since, duration: .zero, lastError: nil)
+        try agents.take(
+            AgentReport(session: link.session, number: 1, news: [.event(.ended(plan.attempt, end))]), from: 1000)
+        let used = [DeviceUsage(DeviceID("GPU-1"), samples: 3)]
+        for await order in link.orders where order == .recordUsage(plan.layout, used) { break }
+        guard case .ended(plan.attempt, let told)? = events.last else { throw CancellationError() }
+        #expect(told.devices == used)
     }
 
     @Test func `no number that an agent tells is believed beyond what can be`() throws {
@@ -269,7 +279,7 @@ private final class Observer: DeviceObserver {
     var begun: [AttemptID] { attempts.withLock { $0 } }
 
     func began(_ plan: LaunchPlan, at: Instant) { attempts.withLock { $0.append(plan.attempt) } }
-    func ended(_ attempt: AttemptID) async -> [DeviceUsage] { [] }
+    func ended(_ attempt: AttemptID) async -> [DeviceUsage] { [DeviceUsage(DeviceID("GPU-1"), samples: 3)] }
 }
 
 /// What was logged as a warning.

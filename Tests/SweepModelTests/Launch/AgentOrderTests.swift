@@ -34,6 +34,7 @@ import Testing
         .adopt(
             plan, began: true,
             resume: CaptureResume(progress: CaptureProgress(file: 5, output: 6), counts: ["valLoss": 3, "a b": 1])),
+        .recordUsage(layout, [DeviceUsage(DeviceID("GPU-1"), samples: 2, utilisationMean: 0.5)]),
         .removeLeftovers, .forget(7), .answer(.max, .manifest(layout)),
         .answer(1, .output(layout, .standardError, from: 9, max: 10, logBytesMax: 11)),
     ]

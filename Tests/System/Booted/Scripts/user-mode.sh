@@ -29,6 +29,11 @@ eventually running
 says "1 run executing, 0 waiting; 1 sweep not ended" daemon StatusText
 eventually sh -c "journalctl SWEEP_ID=$sweep --output=cat | grep -q submitted"
 
+step "without lingering, submit says what becomes of her runs at logout"
+mv /var/lib/systemd/linger/ana /tmp/linger
+says "your runs end at your last logout" as ana sweepctl submit gated.yaml --hold
+mv /tmp/linger /var/lib/systemd/linger/ana
+
 step "the run is a unit of its own, named after its attempt"
 unit=sweep-$sweep-1-1.service
 of_run() { as ana systemctl --user show --value --property="$1" "$unit"; }
