@@ -115,9 +115,11 @@ package struct DaemonPaths: Sendable {
             for folder in [state, runs, source, python, environments] { try StateFolder.make(folder) }
             return try StateFolder.checkPrivate(environments)
         }
-        try StateFolder.make(shared)
+        let hint = "give another place with XDG_RUNTIME_DIR"
+        try StateFolder.make(shared, hint: hint)
         try StateFolder.checkPrivate(shared)
-        for folder in [state, runs, source, python, runtime, environments] { try StateFolder.make(folder) }
+        for folder in [state, runs, source, python] { try StateFolder.make(folder) }
+        for folder in [runtime, environments] { try StateFolder.make(folder, hint: hint) }
         try StateFolder.checkPrivate(runtime)
     }
 }

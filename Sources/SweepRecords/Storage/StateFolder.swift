@@ -22,15 +22,16 @@ package enum StateFolder {
 
     /// Makes a folder, and those above it that are missing, mode 0700.
     ///
+    /// - Parameter hint: how to have it elsewhere.
     /// - Throws: `permission` or `failed`, with its name.
-    package static func make(_ path: String) throws(Fault) {
+    package static func make(_ path: String, hint: String = "give another place with --state-dir") throws(Fault) {
         do {
             try Folder.makeAll(path)
         } catch {
             let fault = error.fault("cannot make the folder '\(path)'")
             // What is not found is a part of the path, and nothing that was asked for.
             let code = fault.code == .permission ? fault.code : .failed
-            throw Fault(code, fault.message, hint: "give another place with --state-dir")
+            throw Fault(code, fault.message, hint: hint)
         }
     }
 

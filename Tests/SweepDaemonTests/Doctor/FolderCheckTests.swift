@@ -64,6 +64,19 @@ import Testing
         #expect(await host.finding("run-as", of: ConfigurationCheck())?.found.hasPrefix("submitter") == true)
     }
 
+    @Test func `a user or group that the configuration names and the host has no more is a warning`() async throws {
+        var host = try DescribedHost(["/etc/sweepd/config.yaml": "administrators: [root, '@root']\n"])
+        host.isSystem = true
+        #expect(await host.finding("accounts", of: ConfigurationCheck())?.verdict == .ok)
+        try host.folder.write(
+            "etc/sweepd/config.yaml",
+            "administrators: ['@gone-group']\nfair_share: {shares: {gone-user: 2}}\nlimits: {groups: {gone: {gpus: 1}}}\n"
+        )
+        let accounts = await host.finding("accounts", of: ConfigurationCheck())
+        #expect(accounts?.verdict == .warning)
+        #expect(accounts?.found == "not on this host: '@gone', '@gone-group', 'gone-user'", "\(accounts as Any)")
+    }
+
     @Test func `locks of GPUs need a folder, and secrets say how they are kept`() async throws {
         let host = try DescribedHost()
         let missing = await host.finding("lock-folder", of: LockFolderCheck())

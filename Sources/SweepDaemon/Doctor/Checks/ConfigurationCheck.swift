@@ -24,7 +24,28 @@ struct ConfigurationCheck: Check {
     private static func rights(_ configuration: DaemonConfiguration, _ host: DoctorHost) -> [Finding] {
         guard host.paths.isSystem else { return [] }
         let runAs = configuration.runAs ?? .submitter
-        return [Finding("run-as", lookedFor: "whose rights runs have: 'run_as'", found: runAs.words)]
+        return [
+            Finding("run-as", lookedFor: "whose rights runs have: 'run_as'", found: runAs.words),
+            accounts(configuration, host),
+        ]
+    }
+
+    /// A user or group that has gone from the host has no rights and no share, which nobody would notice.
+    private static func accounts(_ configuration: DaemonConfiguration, _ host: DoctorHost) -> Finding {
+        let (lookedFor, sharing) = ("the users and groups that it names", configuration.sharing)
+        let named =
+            configuration.access.administrators + sharing.shares.keys + sharing.groups.keys.map { "@" + $0 }
+            + sharing.users.keys.filter { $0 != SharingConfiguration.everyUser }
+        let missing = Set(named).filter { !isThere($0) }.sorted()
+        guard !missing.isEmpty else { return Finding("accounts", lookedFor: lookedFor, found: "all are there") }
+        return Finding(
+            "accounts", .warning, lookedFor: lookedFor,
+            found: "not on this host: \(missing.map { "'\($0)'" }.joined(separator: ", "))",
+            remedy: "edit \(host.paths.configuration), then 'systemctl reload sweepd'")
+    }
+
+    private static func isThere(_ name: String) -> Bool {
+        name.hasPrefix("@") ? GroupName.gid(of: String(name.dropFirst())) != nil : (try? UserName.uid(of: name)) != nil
     }
 }
 
