@@ -27,14 +27,17 @@ extension EngineStage {
         }
     }
 
+    /// Nothing that has a text in its command goes on; it may still be on its way out.
+    func expectNobody(naming text: String) async throws {
+        for _ in 0..<200 where !processes([], naming: text).isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(processes([], naming: text).isEmpty)
+    }
+
     /// Nothing of the container is left; a monitor may still be on its way out.
     func expectNothingLeft(_ plan: LaunchPlan) async throws {
         #expect(try await !knows(name(plan), plan.engine))
         #expect(ProcessTable.processes(of: plan.attempt).isEmpty)
-        for _ in 0..<200 where !processes([], naming: name(plan)).isEmpty {
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        #expect(processes([], naming: name(plan)).isEmpty)
+        try await expectNobody(naming: name(plan))
     }
 
     /// Whether an engine has a container of that name, or whose id begins like that.

@@ -63,7 +63,7 @@ import Testing
         let end = try await end(stage, stage.plan(["/bin/true"]))
         #expect(end.outcome == .launchFailed)
         #expect(end.lastError == "cannot start the container: it did not run within 300ms")
-        #expect(stage.processes([], naming: stage.folder).isEmpty)
+        try await stage.expectNobody(naming: stage.folder)
     }
 
     @Test("an engine that hangs when containers are to be removed holds no attempt up")
