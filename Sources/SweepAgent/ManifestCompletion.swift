@@ -14,7 +14,8 @@ struct ManifestCompletion: Sendable {
         plan = closing.plan
         folder = closing.folder ?? plan.source.workingFolder(in: plan.layout)
         packages = closing.packages
-        interpreter = closing.interpreter
+        // Where nothing could be started there is nothing to look into, and often nobody to ask.
+        interpreter = end.outcome == .launchFailed ? nil : closing.interpreter
         let status = end.outcome.succeeded ? "finished" : closing.wasStopped ? "stopped" : "failed"
         ending = ManifestEnding(
             outcome: end.outcome, status: status, startedAt: end.startedAt, endedAt: end.at, exit: exit)
