@@ -12,7 +12,7 @@ import Testing
 
     /// - Parameter load: what the client does with an archive.
     private func image(
-        _ load: String, archive: String = "x.tar", architecture: String = "amd64"
+        _ load: String, archive: String = "x.tar", architecture: String = "amd64", kind: String = "oci-archive"
     ) async throws -> ImageRecord {
         try scratch.program(
             "podman",
@@ -25,12 +25,13 @@ import Testing
             image) test -e $here/there && echo '\(Self.id)||\(architecture)|null' \
                 || { echo 'x: image not known' >&2; exit 125; } ;;
             load) echo "$@" >> $here/loads; \(load) ;;
+            tag) echo "$@" >> $here/tags ;;
             esac
 
             """)
         let client = try ImageClient(engine: "podman", environment: [EnvironmentEntry("PATH", scratch.path)])
         return try await ImageArchive(
-            path: scratch.path + "/" + archive, name: "oci-archive:" + archive, store: scratch.path + "/source"
+            path: scratch.path + "/" + archive, name: "\(kind):\(archive)", store: scratch.path + "/source"
         ).image(client)
     }
 
@@ -48,6 +49,39 @@ import Testing
         #expect(LoadedImage.settled(in: scratch.path + "/source", now: later).map(\.isOurs) == [true])
         // What was used a moment ago is not gc's yet.
         #expect(LoadedImage.settled(in: scratch.path + "/source", now: Instant(nanoseconds: 0)).isEmpty)
+    }
+
+    @Test("a name that was another image's stays that one's")
+    func tags() async throws {
+        try scratch.write("x.tar", "content")
+        let (mine, other) = (String(repeating: "0b", count: 32), String(repeating: "0c", count: 32))
+        try scratch.write("there", "localhost/x:1 sha256:\(mine)\nlocalhost/y:1 sha256:\(other)\n")
+        #expect(try await image("echo Loaded image: localhost/x:1").id == Self.id)
+        #expect(scratch.text("tags") == "tag \(mine) localhost/x:1\n")
+    }
+
+    @Test("a compressed docker archive is unpacked for the engine, and what was unpacked goes again")
+    func compressed() async throws {
+        try scratch.write("x.tar", "content")
+        #expect(try run(["/bin/gzip", "\(scratch.path)/x.tar"]).code == 0)
+        let image = try await image(
+            "cat $3 > $here/read; \(Self.works)", archive: "x.tar.gz", kind: "docker-archive")
+        #expect(image.id == Self.id && scratch.text("read") == "content")
+        #expect(try scratch.children("source") == ["images"])
+        try scratch.write("y.tar.gz", bytes: [0x1f, 0x8b, 8, 0, 1])
+        await #expect { try await self.image(Self.works, archive: "y.tar.gz", kind: "docker-archive") } throws: {
+            ($0 as? Fault)?.message.contains("it is truncated, or no gzip file") == true
+        }
+        #expect(try scratch.children("source") == ["images"])
+    }
+
+    @Test("an engine without room is no fault of the file")
+    func noRoom() async throws {
+        try scratch.write("x.tar", "content")
+        await #expect {
+            try await image(
+                "echo 'Getting image source signatures' >&2; echo 'Error: no space left on device' >&2; exit 125")
+        } throws: { ($0 as? Fault)?.code == .failed && ($0 as? Fault)?.hint?.contains("system df") == true }
     }
 
     @Test("what was removed meanwhile is loaded again, and what was there before is not ours")

@@ -14,6 +14,8 @@ enum ShortCommand {
         var text: String { String(decoding: bytes, as: UTF8.self) }
         /// The first line that it wrote to standard error.
         var reason: String { errors.split(separator: "\n").first.map(String.init) ?? "it failed without a word" }
+        /// The last one, of programs that tell their progress there too.
+        var lastWords: String { errors.split(separator: "\n").last.map(String.init) ?? reason }
     }
 
     enum Failure: Error, Hashable {

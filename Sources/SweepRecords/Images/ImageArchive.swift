@@ -35,19 +35,23 @@ package struct ImageArchive: Sendable {
     }
 
     private func load(_ archive: String, _ before: State, _ client: ImageClient) async throws(Fault) -> ImageRecord {
-        let ids = try await ImageLookup.ids(client, act: act)
-        var answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+        let before = (file: before, images: try await ImageLookup.all(client, act: act))
+        let plain = try await PlainArchive(path, name: name, store: store, act: act, timeout: Self.loadTimeout)
+        let load = ["load", "--input", plain.path]
+        var answer = try await client.answer(load, act: act, timeout: Self.loadTimeout)
         // Podman looks at all images then, and fails on one that somebody removes at that moment.
         for _ in 1..<Self.loadTries where answer.code != 0 && answer.errors.contains("image not known") {
-            answer = try await client.answer(["load", "--input", path], act: act, timeout: Self.loadTimeout)
+            answer = try await client.answer(load, act: act, timeout: Self.loadTimeout)
         }
-        guard answer.code == 0 else { throw refused(client, answer.reason) }
-        guard try state() == before else {
+        guard answer.code == 0 else { throw refused(client, answer.lastWords) }
+        guard try state() == before.file else {
             throw Fault(.failed, "\(act): the file changed meanwhile", hint: "submit again once it is complete")
         }
         var image = try await loaded(answer, client)
         image.archive = archive
-        try LoadedImage(engine: client.engine, source: archive, id: image.id, isOurs: !ids.contains(image.id))
+        try await giveBack(before.images.names, from: image, answer, client)
+        let isOurs = !before.images.ids.contains(image.id)
+        try LoadedImage(engine: client.engine, source: archive, id: image.id, isOurs: isOurs)
             .remember(in: store, as: name)
         if let refusal = image.refusal(onMachine: ImageLookup.machine) { throw refusal }
         return image
@@ -67,13 +71,9 @@ package struct ImageArchive: Sendable {
 
     /// The image that the engine says it has loaded: in its words `Loaded image: NAME`, or `… ID: sha256:ID`.
     private func loaded(_ answer: ShortCommand.Output, _ client: ImageClient) async throws(Fault) -> ImageRecord {
-        let lines = answer.text.split(separator: "\n").filter { $0.hasPrefix("Loaded image") }
-        let names = lines.compactMap { line in
-            line.firstIndex(of: ":").map { line[line.index(after: $0)...].drop { $0 == " " } }
-        }
         var found: ImageRecord?
-        for name in names.flatMap({ $0.split(separator: ",") }) {
-            let image = try await ImageLookup.image(String(name), client)
+        for name in Self.names(answer) {
+            let image = try await ImageLookup.image(name, client)
             guard found == nil || image?.id == found?.id else {
                 throw Fault(.specification, "\(act): it holds several images", hint: "save one image alone")
             }
@@ -84,8 +84,32 @@ package struct ImageArchive: Sendable {
         return found
     }
 
+    private static func names(_ answer: ShortCommand.Output) -> [String] {
+        let lines = answer.text.split(separator: "\n").filter { $0.hasPrefix("Loaded image") }
+        let names = lines.compactMap { line in
+            line.firstIndex(of: ":").map { line[line.index(after: $0)...].drop { $0 == " " } }
+        }
+        return names.flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    /// An archive brings the names that its image had when it was saved: those that were another image's stay that one's.
+    private func giveBack(
+        _ names: [String: String], from image: ImageRecord, _ answer: ShortCommand.Output, _ client: ImageClient
+    ) async throws(Fault) {
+        for name in Self.names(answer) {
+            guard let id = names[name], id != image.id else { continue }
+            let given = try await client.answer(["tag", id, name], act: act)
+            guard given.code == 0 else { throw Fault(.failed, "\(act): '\(name)' was another image: \(given.reason)") }
+        }
+    }
+
     private func refused(_ client: ImageClient, _ reason: String) -> Fault {
-        Fault(
+        guard !reason.contains("no space left on device") else {
+            return Fault(
+                .failed, "\(act): \(client.engine) said '\(reason)'",
+                hint: "make room where it keeps images: '\(client.engine) system df'")
+        }
+        return Fault(
             .specification, "\(act): it is truncated, or holds no image: \(client.engine) said '\(reason)'",
             hint: "make it with '\(client.engine) save --output FILE NAME'")
     }

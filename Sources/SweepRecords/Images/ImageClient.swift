@@ -5,8 +5,8 @@ package import SweepModel
 package struct ImageClient: Sendable {
     /// Longer than an engine ever takes, unless it hangs.
     static let answerTimeout = Span.seconds(30)
-    /// More than any answer about one image has, in bytes.
-    private static let answerMax = 64 << 10
+    /// More than the list of ten thousand images has, in bytes.
+    private static let answerMax = 4 << 20
 
     /// `podman` or `docker`.
     package let engine: String

@@ -36,11 +36,16 @@ enum ImageLookup {
         ["image not known", "No such image", "no such image"].contains { words.contains($0) }
     }
 
-    /// The ids of all images that the engine has.
-    static func ids(_ client: ImageClient, act: String) async throws(Fault) -> Set<String> {
-        let answer = try await client.answer(["images", "--all", "--quiet", "--no-trunc"], act: act)
+    /// All images that the engine has: their ids, and which of them a name means.
+    static func all(
+        _ client: ImageClient, act: String
+    ) async throws(Fault) -> (ids: Set<String>, names: [String: String]) {
+        let format = "{{.Repository}}:{{.Tag}} {{.ID}}"
+        let answer = try await client.answer(["images", "--all", "--no-trunc", "--format", format], act: act)
         guard answer.code == 0 else { throw Fault(.failed, "\(act): \(answer.reason)") }
-        return Set(answer.text.split(separator: "\n").map { bare(String($0)) })
+        let lines = answer.text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let named = lines.filter { $0.count == 2 }.map { ($0[0], bare($0[1])) }
+        return (Set(lines.compactMap(\.last).map(bare)), Dictionary(named) { first, _ in first })
     }
 
     /// Docker writes the algorithm before an id.

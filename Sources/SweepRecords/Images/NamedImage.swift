@@ -62,7 +62,7 @@ package struct NamedImage: Sendable {
     }
 
     private func pull(_ source: String, _ client: ImageClient) async throws(Fault) -> ImageRecord {
-        let ids = try await ImageLookup.ids(client, act: act)
+        let ids = try await ImageLookup.all(client, act: act).ids
         let answer = try await client.answer(
             ["pull", "--quiet", "--", name], act: act, timeout: Self.pullTimeout, endsWithUs: false)
         guard answer.code == 0 else {
