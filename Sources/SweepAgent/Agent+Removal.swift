@@ -39,12 +39,16 @@ extension Agent {
         while !leftovers.isEmpty {
             let some = Array(leftovers.prefix(Self.removedTogetherMax))
             leftovers.removeFirst(some.count)
+            var kept: Set<AttemptID> = []
             for engine in EngineRegistry.all {
                 let attempts = some.filter { $0.engine == nil || $0.engine == engine.name }.map(\.layout.attempt)
-                if !attempts.isEmpty { await engine.remove(attempts, on: configuration.host) }
+                guard !attempts.isEmpty, await !engine.remove(attempts, on: configuration.host) else { continue }
+                kept.formUnion(attempts)
             }
-            // What cannot be removed goes with the run.
-            for leftover in some { try? AttemptFolder.removeContainer(leftover.layout) }
+            // What its engine still has is tried again by the next agent, which finds it by its scratch folder.
+            for leftover in some where !kept.contains(leftover.layout.attempt) {
+                try? AttemptFolder.removeContainer(leftover.layout)
+            }
         }
         removal = nil
     }

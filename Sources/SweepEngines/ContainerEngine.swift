@@ -60,9 +60,9 @@ extension ContainerEngine {
         return made
     }
 
-    package func remove(_ attempts: [AttemptID], on host: EngineHost) async {
-        guard !attempts.isEmpty else { return }
-        await remove(names: attempts.map(\.hostName), on: host)
+    package func remove(_ attempts: [AttemptID], on host: EngineHost) async -> Bool {
+        guard !attempts.isEmpty else { return true }
+        return await remove(names: attempts.map(\.hostName), on: host)
     }
 
     package func removeImage(_ id: String, on host: EngineHost) async -> Bool {
@@ -81,13 +81,18 @@ extension ContainerEngine {
 
     /// Podman takes a container whose monitor was killed for a running one, fails to end it, and only then knows. What
     /// cannot be removed has ended all the same; it costs room on the disk, and its name is used by nobody.
-    func remove(names: [String], on host: EngineHost) async {
-        guard let client = try? client(on: host), let environment = try? environment(on: host) else { return }
+    ///
+    /// - Returns: false where something may be left. An engine that is not installed has nothing.
+    @discardableResult
+    func remove(names: [String], on host: EngineHost) async -> Bool {
+        guard let client = try? client(on: host) else { return true }
+        guard let environment = try? environment(on: host) else { return false }
         for _ in 1...2 {
             let output = try? await EngineCommand.run(
                 client, removal(of: names), environment: environment, deadline: Self.removalDeadline)
-            if output != nil { return }
+            if output != nil { return true }
         }
+        return false
     }
 
     /// Absolute path of its client.

@@ -40,7 +40,9 @@ package protocol Engine: Sendable {
 
     /// Removes what the engine still knows of attempts that have ended; silent where it knows nothing. Waits at most
     /// a minute.
-    func remove(_ attempts: [AttemptID], on host: EngineHost) async
+    ///
+    /// - Returns: false where the engine could not be asked, or failed: something may be left.
+    func remove(_ attempts: [AttemptID], on host: EngineHost) async -> Bool
 }
 
 extension Engine {
@@ -52,7 +54,7 @@ extension Engine {
     }
     package func isMonitor(_ command: [String], of attempt: AttemptID) -> Bool { false }
     package func removeImage(_ id: String, on host: EngineHost) async -> Bool { false }
-    package func remove(_ attempts: [AttemptID], on host: EngineHost) async {}
+    package func remove(_ attempts: [AttemptID], on host: EngineHost) async -> Bool { true }
 }
 
 /// The engines that this build has, by name.
