@@ -116,6 +116,8 @@ import Testing
             try await sweepd.event("running", of: sweep.id + "/1")
             try await SystemStage.kill(agent)
             #expect(try await sweepd.sweepctl("cancel", sweep.id).code == 0)
+            let explained = try await sweepd.sweepctl("explain", sweep.id + "/1")
+            #expect(explained.output.contains("until then it holds its lease"), "\(explained)")
             try await SystemStage.kill(daemon)
             daemon = try await stage.daemon()
             agent = try await stage.agent()

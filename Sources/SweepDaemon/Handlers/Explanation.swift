@@ -83,6 +83,12 @@ enum Explanation {
         }
     }
 
+    /// Of a live run whose owner's agent is away.
+    static func unseen(_ owner: String) -> String {
+        "the agent that executes the runs of \(owner) is not connected: what has become of it is known, and who stops it "
+            + "is heard, when that is back; until then it holds its lease"
+    }
+
     private static func failure(_ reason: Reason, _ run: RunRecord) -> String {
         switch reason {
         case .exitCode: "failed: its program exited with code \(run.exitCode.map(String.init) ?? "?")"

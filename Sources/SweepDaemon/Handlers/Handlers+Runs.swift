@@ -61,9 +61,11 @@ extension Handlers {
         let id = try run(request)
         let (run, overview) = try await store.query { (try $0.run(id), try $0.overview(id.sweep)) }
         guard let run, let overview else { throw Fault.noRun(id) }
-        let reasons = Explanation.reasons(
-            for: run, sweep: SweepObject(overview, etaSeconds: nil), waiting: scheduler.explain(id.sweep),
-            now: Clock.now())
+        let isUnseen = run.machine.live != nil && agents.attended.map { $0[overview.owner.uid] == nil } ?? false
+        let reasons =
+            Explanation.reasons(
+                for: run, sweep: SweepObject(overview, etaSeconds: nil), waiting: scheduler.explain(id.sweep),
+                now: Clock.now()) + (isUnseen ? [Explanation.unseen(overview.owner.name)] : [])
         return try ControlResponse.json(
             ExplainObject(
                 subject: id.description, state: run.machine.state.rawValue,
