@@ -25,7 +25,7 @@ import Testing
             image) test -e $here/there && echo '\(Self.id)||\(architecture)|null' \
                 || { echo 'x: image not known' >&2; exit 125; } ;;
             load) echo "$@" >> $here/loads; \(load) ;;
-            tag) echo "$@" >> $here/tags ;;
+            tag | rmi) echo "$@" >> $here/tags ;;
             esac
 
             """)
@@ -73,6 +73,15 @@ import Testing
             ($0 as? Fault)?.message.contains("it is truncated, or no gzip file") == true
         }
         #expect(try scratch.children("source") == ["images"])
+    }
+
+    @Test("of an archive that is refused nothing stays")
+    func several() async throws {
+        try scratch.write("x.tar", "content")
+        await #expect {
+            try await image("echo Loaded image: localhost/x:1; echo Loaded image: localhost/y:1")
+        } throws: { ($0 as? Fault)?.message.contains("said 'Loaded image") == true }
+        #expect(scratch.text("tags") == "rmi localhost/x:1\nrmi localhost/y:1\n")
     }
 
     @Test("an engine without room is no fault of the file")

@@ -62,9 +62,10 @@ import Testing
             entry("a", outside, mode: "120000") + entry("a/x"), entry("a") + entry("a/b"), entry("a/b") + entry("a"),
             entry("a") + entry("a"), entry("up", "../../outside", mode: "120000"), entry("a", "", mode: "120000"),
             entry("dev", mode: "060660"), entry("a", bytes: 5), entry("a", bytes: -1), Array("{}\n".utf8),
-            Array("no line's end".utf8), entry("a", bytes: Int.max),
+            Array("no line's end".utf8), entry("a", bytes: Int.max), entry(String(repeating: "n", count: 300)),
         ] {
-            #expect(throws: Fault.self) { try receive(pack) }
+            let fault = #expect(throws: Fault.self) { try receive(pack) }
+            #expect(fault?.code == .usage, "\(fault?.message ?? "")")
         }
         #expect(try scratch.children("outside").isEmpty)
         #expect(try scratch.children("theirs") == ["uploads"])

@@ -5,6 +5,8 @@ internal import SweepRecords
 /// What goes through many files, one after another on a queue of its own: the event loops have others to serve.
 enum Disk {
     private static let queue = DispatchQueue(label: "sweepd.disk")
+    /// For what a client can make take long.
+    static let unpacking = DispatchQueue(label: "sweepd.disk.unpacking")
 
     /// Removes what is there of files and folders; only counts what they hold where it is a dry run.
     ///
@@ -19,7 +21,7 @@ enum Disk {
     }
 
     static func run<Answer: Sendable>(
-        _ body: @escaping @Sendable () throws(Fault) -> Answer
+        on queue: DispatchQueue = queue, _ body: @escaping @Sendable () throws(Fault) -> Answer
     ) async throws(Fault) -> Answer {
         let result: Result<Answer, Fault> = await withCheckedContinuation { waiting in
             queue.async { waiting.resume(returning: Result(catching: body)) }

@@ -23,7 +23,7 @@ extension Handlers {
         let digest = try await receive(request, bytesMax: SourcePack.bytesMax)
         let pack = uploads(of: request).folder + "/" + digest
         let source = paths.source
-        let snapshot = try await Disk.run { () throws(Fault) in
+        let snapshot = try await Disk.run(on: Disk.unpacking) { () throws(Fault) in
             defer { try? StateFolder.remove(pack) }
             return try SourceUnpacking.unpack(pack, into: source)
         }

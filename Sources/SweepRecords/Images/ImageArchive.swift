@@ -47,7 +47,16 @@ package struct ImageArchive: Sendable {
         guard try state() == before.file else {
             throw Fault(.failed, "\(act): the file changed meanwhile", hint: "submit again once it is complete")
         }
-        var image = try await loaded(answer, client)
+        var image: ImageRecord
+        do throws(Fault) {
+            image = try await loaded(answer, client)
+        } catch {
+            // What is refused does not stay.
+            for name in Self.names(answer) where before.images.names[name] == nil {
+                _ = try? await client.answer(["rmi", name], act: act)
+            }
+            throw error
+        }
         image.archive = archive
         try await giveBack(before.images.names, from: image, answer, client)
         let isOurs = !before.images.ids.contains(image.id)

@@ -41,12 +41,20 @@ package struct SourceUnpacking {
         while let header = try Self.header(in: file, at: &offset) {
             try check(header)
             try count(header)
-            try explaining("cannot unpack '\(header.path)' of the source") { () throws(SystemError) in
+            do throws(SystemError) {
                 try store.makeParents(of: header.path, in: target, made: &folders)
                 try Self.write(header, from: file, at: offset, to: target)
+            } catch {
+                throw Self.fault(error, header)
             }
             offset += header.bytes
         }
+    }
+
+    /// What cannot be written for what it is, is the sender's fault.
+    private static func fault(_ error: SystemError, _ header: SourcePack.Header) -> Fault {
+        let fault = error.fault("cannot unpack '\(header.path)' of the source")
+        return [EINVAL, ENAMETOOLONG, EEXIST, ENOTDIR].contains(error.code) ? Fault(.usage, fault.message) : fault
     }
 
     private mutating func count(_ header: SourcePack.Header) throws(Fault) {

@@ -97,6 +97,7 @@ extension RunRange {
 /// Faults of a command that goes on after each: all are reported, the last by whoever catches it.
 struct Faults {
     private var last: Fault?
+    var isEmpty: Bool { last == nil }
 
     mutating func add(_ fault: Fault) {
         if let last { Console.report(last) }

@@ -32,7 +32,7 @@ struct Remove: AsyncParsableCommand {
                 faults.add(error)
             }
         }
-        try total.print(output)
+        if output.json || faults.isEmpty || !total.paths.isEmpty { try total.print(output) }
         try faults.throwLast()
     }
 
