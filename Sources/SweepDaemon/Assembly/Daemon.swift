@@ -90,7 +90,8 @@ package struct Daemon: Sendable {
             logger: logger)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = ControlServer(
-            responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger)
+            responder: handlers.router().buildResponder(), descriptor: descriptor, group: group, logger: logger,
+            isPrivileged: { (try? handlers.rules.identity(of: $0))?.isAdministrator ?? false })
         let reload = ConfigurationReload(
             read: { [engines] () throws(Fault) in try reread().settings(engines, agents, at: socket) },
             apply: { settings in

@@ -34,10 +34,15 @@ enum ControlResponse {
     }
 
     /// The answer where too many connections are open.
-    static func overload(connectionsMax: Int) -> Response {
+    static func overload(_ excess: ConnectionRoom.Excess, caller: Caller?) -> Response {
+        let name = caller.map { UserName.name(of: $0.uid) } ?? "yours"
+        let why =
+            switch excess {
+            case .ofUser(let max): "\(max) connections of \(name) are open"
+            case .ofAll(let max): "\(max) are open"
+            }
         var problem = Problem(
-            Fault(
-                .limit, "cannot serve another connection: \(connectionsMax) are open", hint: "end some, and ask again"))
+            Fault(.limit, "cannot serve another connection: \(why)", hint: "end some, and ask again"))
         problem.status = 503
         var response = self.response(problem)
         response.headers[.connection] = "close"

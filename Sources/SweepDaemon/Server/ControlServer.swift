@@ -5,6 +5,7 @@ internal import NIOCore
 internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
+internal import SweepControl
 internal import SweepModel
 
 /// Serves the interface on a listening Unix socket, bound by us or inherited.
@@ -16,6 +17,8 @@ struct ControlServer: Service {
     let descriptor: Int32
     let group: any EventLoopGroup
     let logger: Logger
+    /// Who looks after the daemon, and is kept out by nobody's connections.
+    let isPrivileged: @Sendable (Caller) -> Bool
     var limits = ServerLimits()
 
     func run() async throws {
@@ -27,7 +30,7 @@ struct ControlServer: Service {
                     idleTimeout: limits.idleTimeout,
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: limits.headBytesMax, maxHeaderListSize: limits.headBytesMax))),
-            connectionsMax: limits.connectionsMax)
+            limits: limits, isPrivileged: isPrivileged)
         let server = try await ServerBootstrap(group: group)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -62,7 +65,7 @@ struct ControlServer: Service {
     @concurrent private func respond(to request: Request, writer: consuming ResponseWriter, channel: any Channel)
         async throws
     {
-        guard !PeerChannel.isExcess else { return try await refuse(writer) }
+        if let excess = PeerChannel.place.excess(path: request.uri.path) { return try await refuse(excess, writer) }
         let context = BasicRequestContext(source: ApplicationRequestContextSource(channel: channel, logger: logger))
         let response: Response
         do {
@@ -81,9 +84,23 @@ struct ControlServer: Service {
     }
 
     /// Answers on a connection that is one too many, and ends it.
-    @concurrent private func refuse(_ writer: consuming ResponseWriter) async throws {
-        let response = ControlResponse.overload(connectionsMax: limits.connectionsMax)
+    @concurrent private func refuse(
+        _ excess: ConnectionRoom.Excess, _ writer: consuming ResponseWriter
+    ) async throws {
+        let response = ControlResponse.overload(excess, caller: Caller.current)
         try await writer.write(response: response.head, body: response.body)
         throw CancellationError()
+    }
+}
+
+extension ConnectionRoom.Place {
+    /// Why a request is not answered; nil where it is.
+    fileprivate func excess(path: String) -> ConnectionRoom.Excess? {
+        switch self {
+        case .served, .dropped: nil
+        case .agentServed(let excess):
+            [Operation.attachAgent, .takeReport].contains { $0.route.path == path } ? nil : excess
+        case .refused(let excess): excess
+        }
     }
 }

@@ -39,32 +39,29 @@ final class PeerChannel: ServerChildChannel {
 
     typealias Service = @Sendable () async -> Void
 
-    /// Whether the connection being served is one too many.
-    @TaskLocal static var isExcess = false
+    /// What the connection being served may have.
+    @TaskLocal static var place = ConnectionRoom.Place.served
 
     private let http: HTTP1Channel
-    private let connectionsMax: Int
-    private let open = Mutex(0)
+    /// Who looks after the daemon; asked only where others would be refused.
+    private let isPrivileged: @Sendable (Caller) -> Bool
+    private let room: Mutex<ConnectionRoom>
     /// Connections that the closing server let go.
     private let left = AsyncStream<Service>.makeStream()
 
-    init(http: HTTP1Channel, connectionsMax: Int) {
+    init(http: HTTP1Channel, limits: ServerLimits, isPrivileged: @escaping @Sendable (Caller) -> Bool) {
         self.http = http
-        self.connectionsMax = connectionsMax
+        self.isPrivileged = isPrivileged
+        room = Mutex(ConnectionRoom(limits))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        let isExcess = open.withLock { open in
-            open += 1
-            return open > connectionsMax
-        }
-        channel.closeFuture.whenComplete { _ in self.open.withLock { $0 -= 1 } }
         let caller = Caller.of(channel)
         return channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(FirstQuestion()) }
             .flatMap { [http] in http.setup(channel: channel, logger: logger) }
             .map { http in
                 Value(http: http) { [self] http in
-                    await handle(http, from: caller, isExcess: isExcess, logger: logger)
+                    await handle(http, from: caller, logger: logger)
                 } leave: { [left = self.left] in
                     left.continuation.yield($0)
                 }
@@ -84,11 +81,27 @@ final class PeerChannel: ServerChildChannel {
 
     func handle(value: Value, logger: Logger) async { await value.beServed() }
 
-    private func handle(
-        _ connection: HTTP1Channel.Value, from caller: Caller?, isExcess: Bool, logger: Logger
-    ) async {
+    private func handle(_ connection: HTTP1Channel.Value, from caller: Caller?, logger: Logger) async {
+        let place = place(for: connection.channel, from: caller)
+        // One that was closed is let go like any other.
+        if place == .dropped { connection.channel.close(promise: nil) }
         await Caller.$current.withValue(caller) {
-            await Self.$isExcess.withValue(isExcess) { await http.handle(value: connection, logger: logger) }
+            await Self.$place.withValue(place) { await http.handle(value: connection, logger: logger) }
         }
+    }
+
+    /// The place that a connection has until it ends.
+    private func place(for channel: any Channel, from caller: Caller?) -> ConnectionRoom.Place {
+        let uid = caller?.uid ?? .max
+        let taken = room.withLock { $0.take(for: uid, isPrivileged: false) }
+        var place = taken
+        if taken != .served, let caller, isPrivileged(caller) {
+            place = room.withLock { room in
+                room.giveBack(taken, of: uid)
+                return room.take(for: uid, isPrivileged: true)
+            }
+        }
+        channel.closeFuture.whenComplete { [place] _ in self.room.withLock { $0.giveBack(place, of: uid) } }
+        return place
     }
 }

@@ -7,6 +7,14 @@ internal import NIOCore
 struct ServerLimits: Sendable {
     /// How many connections are served at once; half of what the process may open, the rest is for runs.
     let connectionsMax: Int
+    /// How many of them one user may have who does not look after the daemon.
+    var connectionsOfUserMax: Int { max(1, min(64, connectionsMax / 4)) }
+    /// How many of them are kept for those who do, and half of it for agents too.
+    var reserve: Int { connectionsMax / 8 }
+    /// How many connections of a user's agent are served beyond all that she may have.
+    let agentConnectionsMax = 4
+    /// How many connections of a user are told at once that they are too many; more than these are just closed.
+    let refusedMax = 16
     /// How long a connection may wait for the whole head, or the next piece, of a request.
     let idleTimeout = TimeAmount.seconds(10)
     /// Largest head of a request.
