@@ -1,6 +1,9 @@
 internal import SweepModel
 
 extension AgentHello {
+    /// PATH_MAX of Linux.
+    private static let placeBytesMax = 4096
+
     /// Whether an agent may be taken in that says this of itself.
     ///
     /// - Parameters:
@@ -14,8 +17,11 @@ extension AgentHello {
                 .conflict, "cannot use agent \(version): this is sweepd \(Version.text)",
                 hint: "'systemctl --user restart sweep-agent'")
         }
-        guard places.all.allSatisfy({ $0.hasPrefix("/") && !$0.contains("\0") }) else {
-            throw Fault(.usage, "expected the agent's 'places' to be absolute paths")
+        guard places.all.allSatisfy(Self.isPlace) else {
+            throw Fault(
+                .usage,
+                "expected the agent's 'places' to be absolute paths of at most \(Self.placeBytesMax) bytes without control characters"
+            )
         }
         guard let shared else { return }
         guard shared.uid == owner else {
@@ -30,5 +36,10 @@ extension AgentHello {
                 "cannot use an agent that keeps runs in '\(places.runs)': sweepd's are in '\(shared.places.runs)'",
                 hint: "start it as 'sweepd agent --service', with the daemon's configuration and folders")
         }
+    }
+
+    private static func isPlace(_ path: String) -> Bool {
+        path.hasPrefix("/") && path.utf8.count <= placeBytesMax
+            && path.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }

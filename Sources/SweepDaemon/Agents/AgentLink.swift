@@ -71,8 +71,13 @@ final class AgentLink: Sendable {
         }
     }
 
+    /// Whether it tells and is told nothing more.
+    var isClosed: Bool { state.withLock(\.isClosed) }
+
     /// The answers to a question; none where the connection ends before.
-    func ask(_ question: AgentQuestion) -> AsyncStream<AgentAnswer> {
+    ///
+    /// - Parameter patience: how long all of them may take; nil is for ever.
+    func ask(_ question: AgentQuestion, within patience: Span? = nil) -> AsyncStream<AgentAnswer> {
         let (answers, answer) = AsyncStream<AgentAnswer>.makeStream()
         let number: UInt64? = state.withLock { state in
             guard !state.isClosed else { return nil }
@@ -84,7 +89,11 @@ final class AgentLink: Sendable {
             answer.finish()
             return answers
         }
-        answer.onTermination = { [weak self] _ in self?.forget(number) }
+        let patience = patience.map { AnswerTimer(after: $0) { answer.finish() } }
+        answer.onTermination = { [weak self] _ in
+            patience?.cancel()
+            self?.forget(number)
+        }
         send(.answer(number, question))
         return answers
     }

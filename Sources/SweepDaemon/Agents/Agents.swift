@@ -87,7 +87,7 @@ enum Agents: Sendable {
 
     /// Finds out what only a process of that owner can.
     ///
-    /// - Throws: `unreachable` where her agent is not connected, else what it found wrong.
+    /// - Throws: `unreachable` where her agent is not connected or does not answer, else what it found wrong.
     func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
         switch self {
         case .own(let agent, let places): return try await AgentQuestions(agent, places).answer(question)
@@ -109,6 +109,12 @@ enum Agents: Sendable {
 }
 
 extension Fault {
+    static func silentAgent(of user: Owner) -> Fault {
+        Fault(
+            .unreachable, "cannot reach the files of runs: the agent of \(user.name) does not answer",
+            hint: "as that user: 'systemctl --user restart sweep-agent'")
+    }
+
     /// - Parameter isShared: whether one agent executes everybody's runs.
     static func noAgent(of owner: UInt32, isShared: Bool) -> Fault {
         guard !isShared else {

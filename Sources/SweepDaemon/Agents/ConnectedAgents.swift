@@ -60,6 +60,7 @@ final class ConnectedAgents: Sendable {
     private let absence: AsyncStream<Void>.Continuation
     let state: Mutex<State>
     private let files: PlacesFiles
+    private let patience: Span
     let locks: String
     let inbox: Inbox
     let observer: (any DeviceObserver)?
@@ -69,11 +70,13 @@ final class ConnectedAgents: Sendable {
     ///   - shared: who executes everybody's runs; nil where each user's own agent does.
     ///   - files: where it is kept what agents say of themselves.
     ///   - locks: folder of the locks of this host's GPUs.
+    ///   - patience: how long an agent may take to look at something.
     init(
         shared: SharedAgent? = nil, files: PlacesFiles, locks: String, inbox: Inbox, observer: (any DeviceObserver)?,
-        logger: Logger
+        logger: Logger, patience: Span = .seconds(30)
     ) {
         self.shared = shared
+        self.patience = patience
         (absences, absence) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         absence.yield()
         self.files = files
@@ -152,13 +155,23 @@ final class ConnectedAgents: Sendable {
         if state.watched.insert(plan.attempt).inserted { observer?.began(plan, at: startedAt) }
     }
 
+    /// - Throws: `unreachable` where there is no agent, or one that does not answer; what it found wrong.
     func ask(_ question: AgentQuestion, of owner: UInt32) async throws(Fault) -> AgentAnswer {
         guard let link = link(of: owner) else { throw .noAgent(of: owner, isShared: shared != nil) }
-        for await answer in link.ask(question) {
+        for await answer in link.ask(question, within: patience(for: question)) {
             if case .refused(let refusal) = answer { throw refusal.fault }
             return answer
         }
+        guard link.isClosed || Task.isCancelled else { throw .silentAgent(of: link.user) }
         throw .noAgent(of: owner, isShared: shared != nil)
+    }
+
+    /// What removes may have a million files to remove.
+    private func patience(for question: AgentQuestion) -> Span {
+        switch question {
+        case .remove(_, dryRun: false), .removeImage: Span(nanoseconds: 10 * patience.nanoseconds)
+        default: patience
+        }
     }
 
     func changes(of attempt: AttemptID, owner: UInt32) -> AsyncStream<Void> {

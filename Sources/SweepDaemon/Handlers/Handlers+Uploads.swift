@@ -40,6 +40,8 @@ extension Handlers {
     private func uploads(of request: ControlRequest) -> Uploads { Uploads(of: request.caller.uid, in: paths.source) }
 
     private func receive(_ request: ControlRequest, bytesMax: Int64) async throws(Fault) -> String {
+        try uploading.enter(request.identity)
+        defer { uploading.leave(request.identity) }
         var upload = try uploads(of: request).begin(bytesMax: bytesMax)
         try await request.pieces { piece throws(Fault) in try upload.write(piece) }
         return try upload.finish()

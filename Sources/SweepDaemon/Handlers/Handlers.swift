@@ -15,6 +15,7 @@ struct Handlers: Sendable {
     let settings: CurrentSettings
     let paths: DaemonPaths
     let logger: Logger
+    let uploading = UploadRoom()
 
     var rules: AccessRules { settings.value.access }
     var host: HostObject { settings.value.host }
@@ -81,9 +82,9 @@ struct Handlers: Sendable {
         case .showGPU: try await showGPU(request)
         case .drainGPU: try await drainGPU(request)
         case .undrainGPU: try await undrainGPU(request)
-        case .showDrain: try await showDrain()
+        case .showDrain: try await showDrain(request)
         case .drainHost: try await drainHost(request)
-        case .undrainHost: try await undrainHost()
+        case .undrainHost: try await undrainHost(request)
         case .attachAgent: try await attachAgent(request)
         case .takeReport: try await takeReport(request)
         case .uploadPoints: try await uploadPoints(request)

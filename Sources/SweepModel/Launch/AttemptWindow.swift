@@ -64,9 +64,9 @@ package struct AttemptWindow: Sendable {
         return bounded
     }
 
-    private static func bounded(_ text: String) -> String {
-        guard text.utf8.count > textBytesMax else { return text }
-        return String(decoding: text.utf8.prefix(textBytesMax), as: UTF8.self) + " …"
+    fileprivate static func bounded(_ text: String) -> String {
+        guard text.utf8.count > textBytesMax else { return PlainText.line(text) }
+        return PlainText.line(String(decoding: text.utf8.prefix(textBytesMax), as: UTF8.self)) + " …"
     }
 }
 
@@ -85,11 +85,14 @@ extension AgentAnswer {
     /// The largest amount that is believed, in bytes: sums of many fit into a number.
     private static let bytesMax: Int64 = 1 << 50
 
-    /// The answer with amounts that can be added up.
+    /// The answer with amounts that can be added up, and with names and words that are fit for a terminal.
     package var bounded: AgentAnswer {
         switch self {
         case .bytes(let amounts): .bytes(amounts.map(Self.bounded))
-        case .removed(let paths, let bytes): .removed(paths, bytes: Self.bounded(bytes))
+        case .removed(let paths, let bytes): .removed(paths.map(PlainText.line), bytes: Self.bounded(bytes))
+        case .names(let names): .names(names.map(PlainText.line))
+        case .holdings(let holdings): .holdings(holdings.plain)
+        case .refused(let refusal): .refused(refusal.bounded)
         case .output(let piece):
             .output(
                 OutputPiece(
@@ -99,4 +102,26 @@ extension AgentAnswer {
     }
 
     private static func bounded(_ amount: Int64) -> Int64 { min(max(0, amount), bytesMax) }
+}
+
+extension AgentAnswer.Refusal {
+    fileprivate var bounded: Self {
+        var bounded = self
+        bounded.message = AttemptWindow.bounded(message)
+        bounded.hint = hint.map(AttemptWindow.bounded)
+        return bounded
+    }
+}
+
+extension Holdings {
+    fileprivate var plain: Holdings {
+        Holdings(
+            sweeps: sweeps.map(PlainText.line), snapshots: snapshots.map(PlainText.line),
+            remains: remains.map(PlainText.line),
+            images: images.map { image in
+                Image(
+                    engine: PlainText.line(image.engine), id: PlainText.line(image.id), isOurs: image.isOurs,
+                    path: PlainText.line(image.path))
+            })
+    }
 }

@@ -25,11 +25,12 @@ import Testing
     private static let since = Clock.now()
 
     private static func make(
-        _ scratch: Scratch, _ inbox: Inbox, _ warnings: Warnings, shared: SharedAgent? = nil
+        _ scratch: Scratch, _ inbox: Inbox, _ warnings: Warnings, shared: SharedAgent? = nil,
+        patience: Span = .seconds(30)
     ) -> ConnectedAgents {
         ConnectedAgents(
             shared: shared, files: PlacesFiles(folder: scratch("agents")), locks: "/run/lock", inbox: inbox,
-            observer: nil, logger: Logger(label: "test") { _ in warnings })
+            observer: nil, logger: Logger(label: "test") { _ in warnings }, patience: patience)
     }
 
     private func hello(
@@ -270,6 +271,26 @@ import Testing
         agents.close(link)
         await #expect(throws: Fault.self) { try await answer.value }
         await #expect(throws: Fault.self) { try await agents.ask(.exists("/a/runs/x"), of: 1000) }
+    }
+
+    @Test(arguments: [.holdings, .sizes([]), .remove([], dryRun: false)] as [AgentQuestion])
+    func `an agent that does not answer keeps nobody waiting, and is told that nobody waits`(
+        question: AgentQuestion
+    ) async throws {
+        let agents = Self.make(scratch, inbox, warnings, patience: .milliseconds(1))
+        let link = try agents.open(hello(), of: Self.ana)
+        agents.begin(link, [])
+        let fault = await #expect(throws: Fault.self) { try await agents.ask(question, of: 1000) }
+        #expect(fault?.code == .unreachable && fault?.message.contains("agent of ana does not answer") == true)
+        for await order in link.orders where order == .forget(1) { break }
+    }
+
+    @Test func `an agent's places are short enough for a path, and plain`() throws {
+        for runs in ["/" + String(repeating: "a", count: 4096), "/a\u{1B}[2J", "/a\n"] {
+            let fault = #expect(throws: Fault.self) { try agents.open(hello(runs: runs), of: Self.ana) }
+            #expect(fault?.code == .usage)
+        }
+        _ = try agents.open(hello(runs: "/" + String(repeating: "a", count: 4095)), of: Self.ana)
     }
 }
 

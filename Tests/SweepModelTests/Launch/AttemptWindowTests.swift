@@ -66,6 +66,25 @@ import Testing
         #expect(bounded(end(outcome: .signalled(-9)))?.outcome == .lost)
     }
 
+    @Test func `what would reach a terminal holds no control characters`() {
+        let (bad, plain) = ("a\u{1B}[2J\nb\u{9B}\u{202E}é", "a\u{FFFD}[2J b\u{FFFD}\u{FFFD}é")
+        var told = end()
+        told.lastError = bad
+        #expect(bounded(told)?.lastError == plain)
+        #expect(window.bounded(.noted(Self.attempt, bad)) == .noted(Self.attempt, plain))
+        let order = ImageOrder(owner: 1, engine: "podman", image: "a")
+        #expect(AttemptWindow.bounded(.image(order, .refused(bad))) == .image(order, .refused(plain)))
+        #expect(AgentAnswer.removed([bad], bytes: 1).bounded == .removed([plain], bytes: 1))
+        #expect(AgentAnswer.names([bad]).bounded == .names([plain]))
+        let refused = AgentAnswer.refused(.init(Fault(.failed, bad, hint: bad)))
+        #expect(refused.bounded == .refused(.init(Fault(.failed, plain, hint: plain))))
+        func holdings(_ text: String) -> AgentAnswer {
+            let image = Holdings.Image(engine: text, id: text, isOurs: true, path: text)
+            return .holdings(Holdings(sweeps: [text], snapshots: [text], remains: [text], images: [image]))
+        }
+        #expect(holdings(bad).bounded == holdings(plain))
+    }
+
     @Test func `amounts of bytes can be added up`() {
         guard case .bytes(let amounts) = AgentAnswer.bytes([.max, .max, -1]).bounded else { return }
         #expect(amounts.reduce(0, +) > 0 && amounts[2] == 0)
