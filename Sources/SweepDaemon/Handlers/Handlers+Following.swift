@@ -112,6 +112,12 @@ extension Handlers {
         if let attempt = query.attempt, attempt > run.machine.attempts {
             throw Fault(.notFound, "cannot find attempt \(attempt) of run '\(id)': it has had \(run.machine.attempts)")
         }
+        guard run.machine.attempts > 0 || query.follow && !run.machine.state.isTerminal else {
+            let words = run.machine.state.isTerminal ? "had no attempt" : "no attempt yet"
+            throw Fault(
+                .notFound, "cannot read the output: run '\(id)' has \(words)",
+                hint: "'sweepctl explain \(id)' says why")
+        }
         let last = AttemptID(run: id, number: query.attempt ?? max(1, run.machine.attempts))
         let (owner, places) = try await place(of: id.sweep)
         let layout = AttemptLayout(runsFolder: places.runs, envFolder: places.environments, attempt: last)

@@ -98,8 +98,12 @@ import Testing
         try await stage.daemon {
             let reasons = try await stage.json(Explanation.self, "explain", sweep).reasons
             #expect(reasons.first?.contains("waiting for its image '127.0.0.1:1/x:1'") == true, "\(reasons)")
+            let early = try await stage.sweepctl("logs", sweep + "/1")
+            #expect(early.code == 3 && early.errors.contains("has no attempt yet"), "\(early)")
             #expect(try await stage.sweepctl("cancel", sweep).code == 0)
             #expect(try await stage.json(Sweep.self, "status", sweep).state == "cancelled")
+            let late = try await stage.sweepctl("logs", sweep + "/1")
+            #expect(late.code == 3 && late.errors.contains("has had no attempt"), "\(late)")
         }
     }
 
