@@ -46,6 +46,16 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `whoever opens all connections that she gets keeps nobody else out`() async throws {
+        let host = try SharedHost(configuration: "")
+        _ = try await host.daemon {
+            let found = try await Programs.run("python3", [Self.folder + "/crowd.py", host.socket])
+            let counts = found.output.hasPrefix("64 HTTP/1.1 503") && found.output.contains("others: [0, 0]")
+            #expect(counts && found.output.contains("64 connections of 61001 are open"), "\(found)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `who may not connect is told whether to ask for the group or to log in again`() async throws {
         let host = try SharedHost(configuration: "", socketGroup: 60)
         _ = try await host.daemon {
