@@ -5,7 +5,6 @@ internal import SweepControl
 internal import SweepEngines
 package import SweepModel
 internal import SweepRecords
-internal import UnixSignals
 
 /// `sweepd agent`: executes the runs of its user for the daemon of the system, in her name.
 ///
@@ -58,17 +57,7 @@ package struct AgentProcess: Sendable {
         try paths.make()
         let service = AgentService(
             socket: socket, configuration: configuration, places: paths.places, logger: logger)
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        do {
-            try await group.run()
-        } catch let fault as Fault {
-            throw fault
-        } catch {
-            throw Fault(.internal, "cannot go on: \(error)")
-        }
+        try await ServiceGroup.run([service], logger: logger)
     }
 }
 

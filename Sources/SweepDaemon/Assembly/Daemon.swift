@@ -12,7 +12,6 @@ internal import SweepRecords
 internal import SweepScheduling
 internal import SweepSpecs
 internal import SweepStore
-internal import UnixSignals
 
 /// The daemon, put together: store, agent, scheduler and server, and how they start and stop.
 package struct Daemon: Sendable {
@@ -151,19 +150,7 @@ package struct Daemon: Sendable {
 
     private func serve(_ services: [any Service], at socket: String) async throws(Fault) {
         logger.info("sweepd \(Version.text) at '\(socket)', state in '\(paths.state)', \(capacity.slots) slots")
-        let group = ServiceGroup(
-            configuration: .init(
-                services: services.map {
-                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-                }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        ServiceNotice.ready.send()
-        do {
-            try await group.run()
-        } catch let fault as Fault {
-            throw fault
-        } catch {
-            throw Fault(.internal, "cannot go on: \(error)")
-        }
+        try await ServiceGroup.run(services, logger: logger) { ServiceNotice.ready.send() }
     }
 
     private func listeningSocket() throws(Fault) -> Int32 {

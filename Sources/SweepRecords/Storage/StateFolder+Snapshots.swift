@@ -12,18 +12,13 @@ extension StateFolder {
 
     /// Names of the snapshots in a folder, each the digest of its content, that no submission may be about to name.
     package static func settledSnapshots(in folder: String, now: Instant) -> [String] {
-        snapshots(in: folder).filter { name in
-            guard let status = try? stat(folder + "/" + name) else { return false }
+        children(of: folder).filter { name in
+            let isSnapshot =
+                !name.hasPrefix(SnapshotStore.temporaryPrefix)
+                && ![Uploads.folderName, LoadedImage.folderName].contains(name)
+            guard isSnapshot, let status = try? stat(folder + "/" + name) else { return false }
             let taken = Instant(nanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000)
             return now - taken > submissionTimeMax
-        }
-    }
-
-    /// Names of the snapshots in a folder.
-    static func snapshots(in folder: String) -> [String] {
-        children(of: folder).filter { name in
-            !name.hasPrefix(SnapshotStore.temporaryPrefix)
-                && ![Uploads.folderName, LoadedImage.folderName].contains(name)
         }
     }
 
