@@ -1,3 +1,5 @@
+internal import SweepModel
+
 /// Text as programs write it for a terminal, made plain.
 enum TerminalText {
     private static let escape: UInt8 = 0x1B
@@ -22,16 +24,9 @@ enum TerminalText {
     /// One line as a person may see it: no escape sequences, no control or direction characters, at most so long.
     static func line(_ bytes: [UInt8], max length: Int) -> String {
         let text = String(decoding: bytes.withUnsafeBufferPointer(stripped), as: UTF8.self)
-        let scalars = text.unicodeScalars.filter { $0 == "\t" || !isHidden($0) }
+        let scalars = text.unicodeScalars.filter { $0 == "\t" || !$0.isHidden }
         let plain = String(String.UnicodeScalarView(scalars)).replacing("\t", with: " ")
         return String(plain.trimmed.prefix(length))
-    }
-
-    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
     }
 
     private static func afterSequence(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int {
